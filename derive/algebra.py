@@ -1,0 +1,152 @@
+"""Constructors for matrix expressions that keep the writer's order and drop only what is trivial.
+
+SymPy's own constructors either reorder (`+`, `.doit()`) or simplify nothing; these flatten, drop zeros
+and ones, and gather numbers in front. No other module builds a sum or a product of matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matadd import MatAdd
+from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.matrices.expressions.matmul import MatMul
+from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
+from sympy.matrices.expressions.transpose import Transpose
+
+from derive.nodes import Concat
+
+
+def split_number(expr: MatrixExpr) -> tuple[sp.Expr, MatrixExpr]:
+    """c·X as the pair (c, X) with a number c."""
+    if isinstance(expr, MatMul) and expr.args[0].is_number:
+        rest = expr.args[1:]
+        return expr.args[0], rest[0] if len(rest) == 1 else MatMul(*rest)
+    return sp.S.One, expr
+
+
+def scale(number: sp.Expr, expr: MatrixExpr) -> MatrixExpr:
+    """c·X for a number c."""
+    inner, rest = split_number(expr)
+    total = sp.sympify(number) * inner
+    if total == 0 or isinstance(rest, ZeroMatrix):
+        return ZeroMatrix(*rest.shape)
+    if total == 1:
+        return rest
+    if total == -1 and isinstance(rest, MatAdd):
+        return add(*(scale(-1, term) for term in rest.args))
+    return MatMul(total, *(rest.args if isinstance(rest, MatMul) else [rest]))
+
+
+def add(*terms: MatrixExpr) -> MatrixExpr:
+    """A + B + …, in the order given."""
+    flat: list[MatrixExpr] = []
+    for term in terms:
+        flat.extend(term.args if isinstance(term, MatAdd) else [term])
+    kept = [term for term in flat if not isinstance(term, ZeroMatrix)]
+    if not kept:
+        return ZeroMatrix(*terms[0].shape)
+    return kept[0] if len(kept) == 1 else MatAdd(*kept)
+
+
+def had(*factors: MatrixExpr) -> MatrixExpr:
+    """A ∘ B ∘ …, entry by entry, in the order given, numbers in front."""
+    number, kept = sp.S.One, []
+    for factor in factors:
+        inner, rest = split_number(factor)
+        number *= inner
+        kept.extend(rest.args if isinstance(rest, HadamardProduct) else [rest])
+    if any(isinstance(factor, ZeroMatrix) for factor in kept):
+        return ZeroMatrix(*factors[0].shape)
+    several = [factor for factor in kept if not isinstance(factor, OneMatrix)]
+    if not several:
+        return scale(number, kept[0])
+    return scale(number, several[0] if len(several) == 1 else HadamardProduct(*several))
+
+
+def power(base: MatrixExpr, exponent: sp.Expr) -> MatrixExpr:
+    """A ∘ A ∘ … (`exponent` times), entry by entry; exponent −1 divides."""
+    if exponent == 0:
+        return OneMatrix(*base.shape)
+    return base if exponent == 1 else HadamardPower(base, exponent)
+
+
+def mul(*factors: MatrixExpr) -> MatrixExpr:
+    """A B …, the matrix product."""
+    number, kept = sp.S.One, []
+    for factor in factors:
+        inner, rest = split_number(factor)
+        number *= inner
+        kept.extend(rest.args if isinstance(rest, MatMul) else [rest])
+    rows, cols = kept[0].shape[0], kept[-1].shape[1]
+    if any(isinstance(factor, ZeroMatrix) for factor in kept):
+        return ZeroMatrix(rows, cols)
+    several = [factor for factor in kept if not isinstance(factor, Identity)]
+    if not several:
+        return scale(number, Identity(rows))
+    return scale(number, several[0] if len(several) == 1 else MatMul(*several))
+
+
+def transpose(expr: MatrixExpr) -> MatrixExpr:
+    """Aᵀ, pushed to the factors: (A B)ᵀ = Bᵀ Aᵀ."""
+    number, rest = split_number(expr)
+    if isinstance(rest, MatMul):
+        return scale(number, mul(*(transpose(arg) for arg in rest.args[::-1])))
+    return scale(number, rest.args[0] if isinstance(rest, Transpose) else Transpose(rest))
+
+
+def one_minus(expr: MatrixExpr) -> MatrixExpr:
+    """1 − A, entry by entry."""
+    return add(OneMatrix(*expr.shape), scale(sp.S.NegativeOne, expr))
+
+
+def collect(terms: Iterable[MatrixExpr]) -> MatrixExpr:
+    """The sum of the terms, factors that all of them share taken out: δ∘a − δ∘b = δ∘(a − b)."""
+    several = [term for term in terms if not isinstance(term, ZeroMatrix)]
+    if len(several) < 2:
+        return add(*terms)
+    numbers, factors = [], []
+    for term in several:
+        number, rest = split_number(term)
+        numbers.append(number)
+        factors.append(list(rest.args) if isinstance(rest, HadamardProduct) else [rest])
+    shared = [f for f in factors[0] if all(f in others for others in factors[1:])]
+    if not shared:
+        return add(*several)
+    for common in shared:
+        for others in factors:
+            others.remove(common)
+    ones = OneMatrix(*shared[0].shape)
+    rests = [scale(c, had(ones, *others)) for c, others in zip(numbers, factors, strict=True)]
+    return had(*shared, add(*rests))
+
+
+def from_polynomial(expr: sp.Expr, values: dict[sp.Symbol, MatrixExpr]) -> MatrixExpr:
+    """A scalar expression read entry by entry over matrices: 1 − y² at y = g is 1 − g∘g.
+
+    The terms keep the order constant first, then as SymPy orders them.
+    """
+    like = next(iter(values.values()))
+    if expr.is_number:
+        return scale(expr, OneMatrix(*like.shape))
+    if expr in values:
+        return values[expr]
+    if isinstance(expr, sp.Add):
+        ordered = sorted(expr.args, key=lambda arg: (not arg.is_number, sp.default_sort_key(arg)))
+        return add(*(from_polynomial(arg, values) for arg in ordered))
+    if isinstance(expr, sp.Mul):
+        ordered = sorted(expr.args, key=lambda arg: (isinstance(arg, sp.Add), sp.default_sort_key(arg)))
+        return had(*(from_polynomial(arg, values) for arg in ordered))
+    if isinstance(expr, sp.Pow) and expr.exp.is_number:
+        return power(from_polynomial(expr.base, values), expr.exp)
+    raise TypeError(f"not a polynomial in {list(values)}: {expr}")
+
+
+def concat(*parts: MatrixExpr) -> MatrixExpr:
+    """[u; v; …], nested concatenations flattened."""
+    flat: list[MatrixExpr] = []
+    for part in parts:
+        flat.extend(part.args if isinstance(part, Concat) else [part])
+    return flat[0] if len(flat) == 1 else Concat(*flat)

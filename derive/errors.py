@@ -1,0 +1,67 @@
+"""Errors that point at a place in a cell's own text.
+
+Every complaint about a cell names the file, the line and the column, shows the line with a caret under
+the offending part, and says what to do. Anything the user meets is a `DeriveError`; the command line
+prints it without a traceback.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DeriveError(Exception):
+    """The base of every error that is the user's to mend, not a defect of the project."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch of one line of source text: `file`, 1-based `line` and `column`, and its `text`."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def excerpt(self) -> str:
+        """The source line with a caret under every character of the stretch."""
+        width = max(1, min(self.width, len(self.text) - self.column + 1))
+        gutter = f"{self.line:>5} | "
+        blank = " " * (len(gutter) - 2) + "| "
+        return f"{gutter}{self.text}\n{blank}{' ' * (self.column - 1)}{'^' * width}"
+
+
+class CellError(DeriveError):
+    """A cell that cannot be read or whose sizes cannot be solved.
+
+    `message` says what is wrong, `hint` what to do about it; `place` is where.
+    """
+
+    def __init__(self, message: str, place: Place | None = None, hint: str = "") -> None:
+        self.message, self.place, self.hint = message, place, hint
+        parts = [f"{place}: {message}" if place else message]
+        if place:
+            parts.append(place.excerpt())
+        if hint:
+            parts.append(f"  help: {hint}")
+        super().__init__("\n".join(parts))
+
+
+class ArrayError(DeriveError, ValueError):
+    """Arrays that do not fit a cell: a wrong shape, a wrong dtype, a missing name, a NaN."""
+
+
+class OutputError(DeriveError):
+    """Pages that cannot be written, or that are not what the equations say."""
+
+
+class MissingRuleError(DeriveError, NotImplementedError):
+    """A node for which a table of rules has no entry; names the file to edit."""
+
+    def __init__(self, node: object, table: str, file: str) -> None:
+        kind = type(node).__name__
+        super().__init__(f"{table} has no rule for {kind} (met in {node}): add one in {file}")

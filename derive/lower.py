@@ -1,0 +1,118 @@
+"""Definition + Sizes → Program: the lines of a cell as equations between SymPy matrix expressions."""
+
+from __future__ import annotations
+
+import ast
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.matrices.expressions.special import OneMatrix
+
+from derive.algebra import add, concat, had, mul, power, scale
+from derive.nodes import Apply, Kind, Quantity
+from derive.notation import Definition
+from derive.program import Equation, Program
+from derive.shapes import Size, Sizes
+
+
+def dimension(size: Size) -> sp.Expr:
+    """A size as a SymPy expression over positive integers."""
+    letters = (sp.Symbol(letter, integer=True, positive=True) for letter in size.unknowns)
+    return sp.Add(*letters, size.number)
+
+
+def lower(definition: Definition, sizes: Sizes) -> Program:
+    """The step of a cell: (inputs, previous states, parameters) ↦ outputs.
+
+    A state's previous value is the quantity at time −1; what is assigned has time 0. A name that is
+    assigned more than once keeps its plain name for the last value, the earlier ones are numbered.
+    """
+
+    def quantity(name: str, kind: Kind, time: int | None) -> Quantity:
+        rows, cols = sizes.shapes[name]
+        return Quantity(name, dimension(rows), dimension(cols), kind, time)
+
+    env: dict[str, Quantity] = {}
+    env |= {name: quantity(name, Kind.INPUT, 0) for name in definition.inputs}
+    env |= {name: quantity(name, Kind.STATE, -1) for name in definition.states}
+    env |= {name: quantity(name, Kind.PARAMETER, None) for name in definition.parameters}
+    inputs = tuple(env.values())
+
+    taken = {*env, *(a.name for a in definition.body)}
+    left = [a.name for a in definition.body]
+    equations = []
+    for assignment in definition.body:
+        rhs = expression(assignment.value, env)
+        left.remove(assignment.name)
+        if assignment.name in left:
+            name = fresh(assignment.name, taken)
+            lhs = Quantity(name, *rhs.shape, Kind.LOCAL, 0)
+        else:
+            kind = Kind.STATE if assignment.name in definition.states else Kind.LOCAL
+            lhs = Quantity(assignment.name, *rhs.shape, kind, 0)
+        equations.append(Equation(lhs, rhs, line=assignment.node.lineno))
+        env[assignment.name] = lhs
+    return Program(definition.name, inputs, tuple(equations), tuple(env[name] for name in definition.outputs))
+
+
+def fresh(name: str, taken: set[str]) -> str:
+    """A numbered name that is not taken yet."""
+    number = 1
+    while f"{name}_{number}" in taken:
+        number += 1
+    taken.add(f"{name}_{number}")
+    return f"{name}_{number}"
+
+
+def number_of(node: ast.expr) -> sp.Rational | None:
+    """The exact value of a number as it is written (0.1 is 1/10), or None for anything else."""
+    match node:
+        case ast.Constant(value=value):
+            return sp.Rational(str(value))
+        case ast.UnaryOp(operand=operand) if (inner := number_of(operand)) is not None:
+            return -inner
+        case ast.BinOp(left=left, op=op, right=right):
+            a, b = number_of(left), number_of(right)
+            if a is not None and b is not None:
+                return {ast.Add: a + b, ast.Sub: a - b, ast.Mult: a * b}.get(type(op), a / b)
+    return None
+
+
+def expression(node: ast.expr, env: dict[str, Quantity]) -> MatrixExpr:
+    """The matrix expression of a syntax node; numbers take the shape of what they meet."""
+    match node:
+        case ast.Name(id=name):
+            return env[name]
+        case ast.UnaryOp(operand=operand):
+            return scale(sp.S.NegativeOne, expression(operand, env))
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            return power(expression(left, env), number_of(right))
+        case ast.BinOp(left=left, op=op, right=right):
+            return binary(op, left, right, env)
+        case ast.Call(func=ast.Name(id="concat"), args=args):
+            return concat(*(expression(arg, env) for arg in args))
+        case ast.Call(func=ast.Name(id=name), args=[argument]):
+            return Apply(name, expression(argument, env))
+    raise AssertionError(f"the reader let {ast.dump(node)} through")
+
+
+def binary(op: ast.operator, left: ast.expr, right: ast.expr, env: dict[str, Quantity]) -> MatrixExpr:
+    """a + b, a − b, a ∘ b, a / b, A B."""
+    numbers = number_of(left), number_of(right)
+    shape = next(expression(side, env).shape for side, n in zip((left, right), numbers, strict=True) if n is None)
+    a, b = (
+        expression(side, env) if n is None else scale(n, OneMatrix(*shape))
+        for side, n in zip((left, right), numbers, strict=True)
+    )
+    match op:
+        case ast.Add():
+            return add(a, b)
+        case ast.Sub():
+            return add(a, scale(sp.S.NegativeOne, b))
+        case ast.Mult():
+            return had(a, b)
+        case ast.Div():
+            return had(a, power(b, sp.S.NegativeOne))
+        case ast.MatMult():
+            return mul(a, b)
+    raise AssertionError(f"the reader let {op} through")

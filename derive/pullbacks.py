@@ -1,0 +1,91 @@
+"""Reverse mode, a rule per node type: from the cotangent of a node to those of its operands.
+
+A rule takes the node, its cotangent δ and the name of its value where it has one, and returns pairs
+(operand, the cotangent that reaches it through this node). Whoever adds a node adds its rule here.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.matadd import MatAdd
+from sympy.matrices.expressions.matexpr import MatrixExpr
+from sympy.matrices.expressions.matmul import MatMul
+from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
+
+from derive.algebra import from_polynomial, had, mul, power, scale, split_number, transpose
+from derive.nodes import Apply, Concat, Named, Rows
+from derive.rules import RuleTable
+
+Pulled = list[tuple[MatrixExpr, MatrixExpr]]
+PULLBACKS = RuleTable("the table of pullbacks", "derive/pullbacks.py")
+
+
+@PULLBACKS.rule(Named)
+def identity(node: Named, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = a ⟹ δa = δy"""
+    return [(node, delta)]
+
+
+@PULLBACKS.rule(MatAdd)
+def sum_rule(node: MatAdd, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = a + b ⟹ δa = δy, δb = δy"""
+    return [(term, delta) for term in node.args]
+
+
+@PULLBACKS.rule(HadamardProduct)
+def product_rule(node: HadamardProduct, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = a ⊙ b ⟹ δa = δy ⊙ b, δb = δy ⊙ a"""
+    factors = node.args
+    return [(a, had(delta, *factors[:k], *factors[k + 1 :])) for k, a in enumerate(factors)]
+
+
+@PULLBACKS.rule(HadamardPower)
+def power_rule(node: HadamardPower, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = aᵏ ⟹ δa = δy ⊙ k aᵏ⁻¹"""
+    base, exponent = node.args
+    return [(base, had(delta, scale(exponent, power(base, exponent - 1))))]
+
+
+@PULLBACKS.rule(MatMul)
+def matrix_product_rule(node: MatMul, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = A b ⟹ δA = δy bᵀ, δb = Aᵀ δy"""
+    number, rest = split_number(node)
+    if not isinstance(rest, MatMul):
+        return [(rest, scale(number, delta))]
+    factors = rest.args
+    pulled = []
+    for k, factor in enumerate(factors):
+        before, after = factors[:k], factors[k + 1 :]
+        sides = [*map(transpose, before[::-1]), delta, *map(transpose, after[::-1])]
+        pulled.append((factor, scale(number, mul(*sides))))
+    return pulled
+
+
+@PULLBACKS.rule(Apply)
+def chain_rule(node: Apply, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = φ(a) ⟹ δa = δy ⊙ φ′(a), the slope written in y where it can be"""
+    return [(node.argument, had(delta, slope(node, value)))]
+
+
+@PULLBACKS.rule(Concat)
+def concat_rule(node: Concat, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = [a; b] ⟹ δa, δb are the rows of δy that a, b take up"""
+    pulled, start = [], sp.S.Zero
+    for part in node.args:
+        stop = start + part.shape[0]
+        pulled.append((part, Rows(delta, start, stop)))
+        start = stop
+    return pulled
+
+
+@PULLBACKS.rule(OneMatrix, ZeroMatrix)
+def constant_rule(node: MatrixExpr, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """y = const ⟹ nothing depends on it"""
+    return []
+
+
+def slope(node: Apply, value: MatrixExpr) -> MatrixExpr:
+    """φ′ entry by entry, from the activation's row, in the value y and the argument u."""
+    y, u = sp.Symbol("y"), sp.Symbol("u")
+    return from_polynomial(sp.sympify(node.activation.slope(y, u)), {y: value, u: node.argument})

@@ -1,0 +1,364 @@
+"""Definition → Sizes: shapes are solved by unification, not declared.
+
+Each operation of the notation is an equation between sizes: `A @ B` says that A has as many columns as
+B has rows, `a * b` that both have one shape, a state's assignment that the state keeps its size. Sizes
+are non-negative sums of unknowns (|h| + |x| for `concat(h, x)`), the unknowns the rows and columns of
+the arguments. What two arguments turn out to share is a *forced equality*, and is reported with the
+lines that force it.
+
+Legend: an unknown is a string such as `rows of W_f`; a size is an unknown, a number, or a sum of them;
+a shape is a pair of sizes (rows, columns); a vector has one column.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from derive.errors import CellError
+from derive.notation import Assignment, Definition
+
+LETTERS = ("p", "q", "k", "l", "d", "s", "u", "v", "w")
+
+
+@dataclass(frozen=True)
+class Size:
+    """A number plus a sum of unknowns, each as often as it stands in `unknowns` (sorted)."""
+
+    number: int = 0
+    unknowns: tuple[str, ...] = ()
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.number + other.number, tuple(sorted(self.unknowns + other.unknowns)))
+
+    def __str__(self) -> str:
+        counted = Counter(self.unknowns).items()
+        parts = [name if times == 1 else f"{times}{name}" for name, times in counted]
+        if self.number or not parts:
+            parts.append(str(self.number))
+        return " + ".join(parts)
+
+    def map(self, table: dict[str, Size]) -> Size:
+        """The size with unknowns replaced."""
+        total = Size(self.number)
+        for unknown in self.unknowns:
+            total += table.get(unknown, Size(0, (unknown,)))
+        return total
+
+
+ONE = Size(1)
+Shape = tuple[Size, Size]
+
+
+@dataclass(frozen=True)
+class Forced:
+    """Two vectors of the signature have one size, because of what stands on these lines."""
+
+    left: str
+    right: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What was solved: the shape of each argument and each assigned name, and why.
+
+    shapes: by name, in terms of dimension letters (m for the input, n for the first state, …).
+    lines: by argument, the lines that fix its shape. forced: the forced equalities.
+    """
+
+    shapes: dict[str, Shape] = field(hash=False)
+    lines: dict[str, tuple[int, ...]] = field(hash=False)
+    forced: tuple[Forced, ...]
+
+
+class Clash(Exception):
+    """Two sizes that cannot be equal."""
+
+
+class Unifier:
+    """Unknowns, what they are bound to, and which line said that two of them are equal.
+
+    rigid: unknowns that stand for any size at all (an input's, a state's); they are never a number.
+    """
+
+    def __init__(self) -> None:
+        self.bound: dict[str, Size] = {}
+        self.rigid: dict[str, None] = {}
+        self.links: dict[str, list[tuple[str, int]]] = {}
+
+    def resolve(self, size: Size) -> Size:
+        """The size with every bound unknown replaced, all the way down."""
+        while any(unknown in self.bound for unknown in size.unknowns):
+            size = size.map(self.bound)
+        return size
+
+    def unify(self, left: Size, right: Size, line: int) -> None:
+        """Makes two sizes equal, or raises Clash."""
+        self.link(left, right, line)
+        a, b = self.resolve(left), self.resolve(right)
+        common = Counter(a.unknowns) & Counter(b.unknowns)
+        low = min(a.number, b.number)
+        a = Size(a.number - low, tuple(sorted((Counter(a.unknowns) - common).elements())))
+        b = Size(b.number - low, tuple(sorted((Counter(b.unknowns) - common).elements())))
+        self.link(a, b, line)
+        if a == b:
+            return
+        for one, other in sorted(((a, b), (b, a)), key=self.preference):
+            if self.can_bind(one, other):
+                self.bound[one.unknowns[0]] = other
+                return
+        raise Clash
+
+    def preference(self, pair: tuple[Size, Size]) -> tuple[bool, int]:
+        """Sort key: bind what is not rigid first, then the later of two rigid unknowns."""
+        order = list(self.rigid)
+        unknowns = pair[0].unknowns
+        rigid = len(unknowns) == 1 and unknowns[0] in self.rigid
+        return rigid, -order.index(unknowns[0]) if rigid else 0
+
+    def can_bind(self, one: Size, other: Size) -> bool:
+        """Whether `one` is a lone unknown that `other` may stand for."""
+        if one.number or len(one.unknowns) != 1 or one.unknowns[0] in other.unknowns:
+            return False
+        if not other.unknowns:
+            return other.number > 0 and one.unknowns[0] not in self.rigid
+        return True
+
+    def link(self, left: Size, right: Size, line: int) -> None:
+        """Remembers that a line equates two unknowns."""
+        lone = [s.unknowns[0] for s in (left, right) if not s.number and len(s.unknowns) == 1]
+        if len(lone) == 2 and lone[0] != lone[1]:
+            self.links.setdefault(lone[0], []).append((lone[1], line))
+            self.links.setdefault(lone[1], []).append((lone[0], line))
+
+    def path(self, start: str, goal: str) -> tuple[int, ...] | None:
+        """The lines of a shortest chain of equalities between two unknowns."""
+        queue, seen = deque([(start, ())]), {start}
+        while queue:
+            here, lines = queue.popleft()
+            if here == goal:
+                return tuple(sorted(set(lines)))
+            for there, line in self.links.get(here, []):
+                if there not in seen:
+                    seen.add(there)
+                    queue.append((there, (*lines, line)))
+        return None
+
+
+def rows_of(name: str) -> str:
+    """The unknown for an argument's rows."""
+    return f"rows of {name}"
+
+
+def cols_of(name: str) -> str:
+    """The unknown for an argument's columns."""
+    return f"columns of {name}"
+
+
+def solve(definition: Definition) -> Sizes:
+    """The shapes of a cell's quantities. Raises CellError where a line's shapes do not fit."""
+    return _Solver(definition).solve()
+
+
+class _Solver:
+    """Walks a definition once, line by line; an instance lives for one call of `solve`."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.cell = definition
+        self.unifier = Unifier()
+        self.env: dict[str, Shape] = {}
+
+    def solve(self) -> Sizes:
+        """The solution."""
+        self.arguments()
+        last = {a.name: a for a in self.cell.body}
+        for assignment in self.cell.body:
+            self.assignment(assignment, is_last=last[assignment.name] is assignment)
+        table = self.letters()
+        resolve = self.unifier.resolve
+        shapes = {
+            name: (resolve(r).map(table), resolve(c).map(table)) for name, (r, c) in self.env.items()
+        }
+        lines = {name: self.fixed_by(name) for name in self.cell.parameters}
+        return Sizes(shapes, lines, tuple(self.forced()))
+
+    def arguments(self) -> None:
+        """Unknowns for every argument; vectors for inputs and states, annotations as they say."""
+        for name in (*self.cell.inputs, *self.cell.states, *self.cell.parameters):
+            mark = self.cell.marks.get(name)
+            if mark is not None:
+                self.env[name] = self.marked(mark)
+            elif name in self.cell.parameters:
+                self.env[name] = Size(0, (rows_of(name),)), Size(0, (cols_of(name),))
+            else:
+                self.unifier.rigid[rows_of(name)] = None
+                self.env[name] = Size(0, (rows_of(name),)), ONE
+
+    def marked(self, mark: ast.expr) -> Shape:
+        """The shape that an annotation states: `vector[n]` or `matrix[n, m]`."""
+        match mark:
+            case ast.Subscript(value=ast.Name(id="vector"), slice=size):
+                return self.marked_size(size), ONE
+            case ast.Subscript(value=ast.Name(id="matrix"), slice=ast.Tuple(elts=[rows, cols])):
+                return self.marked_size(rows), self.marked_size(cols)
+        raise self.cell.text.error(mark, "not a shape", "write `W: matrix[n, m]` or `b: vector[n]`")
+
+    def marked_size(self, node: ast.expr) -> Size:
+        """A size in an annotation: a letter, which stands for any size, or a number."""
+        match node:
+            case ast.Name(id=letter):
+                self.unifier.rigid.setdefault(letter)
+                return Size(0, (letter,))
+            case ast.Constant(value=int(number)) if number > 0 and not isinstance(number, bool):
+                return Size(number)
+        raise self.cell.text.error(node, "not a size", "a size is a name such as n, or a number")
+
+    def assignment(self, assignment: Assignment, is_last: bool) -> None:
+        """One line: its value's shape, which a state must keep."""
+        shape = self.shape(assignment.value)
+        if shape is None:
+            raise self.cell.text.error(
+                assignment.value, "a number has no size of its own", "add it to a vector, or multiply with one"
+            )
+        if assignment.name in self.cell.states and is_last:
+            previous = self.cell_state(assignment.name)
+            self.equate(
+                previous, shape, assignment.node, f"the state {assignment.name!r} must keep its shape",
+                ("its previous value", "its new value"),
+            )  # fmt: skip
+        self.env[assignment.name] = shape
+
+    def cell_state(self, name: str) -> Shape:
+        """The shape of a state's previous value."""
+        mark = self.cell.marks.get(name)
+        return self.marked(mark) if mark is not None else (Size(0, (rows_of(name),)), ONE)
+
+    def shape(self, node: ast.expr) -> Shape | None:
+        """The shape of an expression; None for a number, which takes any."""
+        match node:
+            case ast.Name(id=name):
+                return self.env[name]
+            case ast.Constant():
+                return None
+            case ast.UnaryOp(operand=operand):
+                return self.shape(operand)
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                return self.product(node, left, right)
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                return self.pointwise_power(node, left, right)
+            case ast.BinOp(left=left, right=right):
+                return self.pointwise(node, left, right)
+            case ast.Call(func=ast.Name(id="concat"), args=args):
+                return self.concat(args)
+            case ast.Call(args=[argument]):
+                return self.shape(argument)
+        raise AssertionError(f"the reader let {ast.dump(node)} through")
+
+    def pointwise(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
+        """a ∘ b, a + b: both have one shape."""
+        a, b = self.shape(left), self.shape(right)
+        if a is None or b is None:
+            return a or b
+        sides = (ast.unparse(left), ast.unparse(right))
+        self.equate(a, b, node, "a pointwise operation needs two operands of one shape", sides)
+        return a
+
+    def pointwise_power(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
+        """a ** k: a's shape, for a whole number k."""
+        if not (isinstance(right, ast.Constant) and isinstance(right.value, int)):
+            raise self.cell.text.error(right, "an exponent is a whole number", "e.g. g ** 2")
+        return self.shape(left)
+
+    def product(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape:
+        """A @ B: as many columns in A as rows in B."""
+        a, b = self.shape(left), self.shape(right)
+        if a is None or b is None:
+            raise self.cell.text.error(node, "@ needs two matrices", "use * to multiply with a number")
+        try:
+            self.unifier.unify(a[1], b[0], node.lineno)
+        except Clash:
+            hint = "the left factor's columns must be as many as the right factor's rows"
+            if self.unifier.resolve(a[1]) == ONE:
+                hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"
+            raise self.clash(a, b, node, "these cannot be multiplied", left, right, hint) from None
+        return a[0], b[1]
+
+    def concat(self, args: list[ast.expr]) -> Shape:
+        """[u; v; …]: vectors, whose rows add up."""
+        total = Size()
+        for arg in args:
+            shape = self.shape(arg)
+            if shape is None:
+                raise self.cell.text.error(arg, "concat joins vectors, not numbers")
+            vector = (shape[0], ONE)
+            self.equate(shape, vector, arg, "concat joins vectors", (ast.unparse(arg), "a vector"))
+            total += shape[0]
+        return total, ONE
+
+    def equate(self, a: Shape, b: Shape, node: ast.AST, why: str, sides: tuple[str, str]) -> None:
+        """Makes two shapes equal, or says which clash."""
+        try:
+            for left, right in zip(a, b, strict=True):
+                self.unifier.unify(left, right, node.lineno)  # type: ignore[attr-defined]
+        except Clash:
+            hint = "make the shapes equal, e.g. by a weight matrix between them"
+            raise self.clash(a, b, node, why, *sides, hint) from None
+
+    def clash(
+        self, a: Shape, b: Shape, node: ast.AST, why: str, left: str | ast.expr, right: str | ast.expr, hint: str
+    ) -> CellError:
+        """The error that shows both shapes."""
+        names = [side if isinstance(side, str) else ast.unparse(side) for side in (left, right)]
+        table = self.letters()
+        shapes = [
+            f"({self.unifier.resolve(rows).map(table)}, {self.unifier.resolve(cols).map(table)})"
+            for rows, cols in (a, b)
+        ]
+        both = " and ".join(f"{name} is {shape}" for name, shape in zip(names, shapes, strict=True))
+        return self.cell.text.error(node, f"{why}: {both}", hint)
+
+    def letters(self) -> dict[str, Size]:
+        """Names for the unknowns that are left: m, n, then p, q, …; annotated letters stay."""
+        table: dict[str, Size] = {}
+        free = {unknown for shape in self.env.values() for size in shape for unknown in self.unifier.resolve(size).unknowns}
+        taken = {unknown for unknown in self.unifier.rigid if " of " not in unknown}
+        inputs = [rows_of(name) for name in self.cell.inputs]
+        states = [rows_of(name) for name in self.cell.states]
+        first = {s: "n" for s in self._roots(states[:1])} | {s: "m" for s in self._roots(inputs[:1])}
+        first |= {s: "n" for s in self._roots(states[:1])}
+        spare = iter(chain((c for c in (*LETTERS,)), (f"d_{k}" for k in range(1, 10_000))))
+        arguments = (*inputs, *states, *(f(p) for p in self.cell.parameters for f in (rows_of, cols_of)))
+        for unknown in self._roots([*states[:1], *inputs[:1], *arguments]):
+            if unknown in table or unknown not in free or unknown in taken:
+                continue
+            letter = first.get(unknown, "")
+            while not letter or letter in taken:
+                letter = next(spare)
+            taken.add(letter)
+            table[unknown] = Size(0, (letter,))
+        return table
+
+    def _roots(self, unknowns: list[str]) -> Iterator[str]:
+        """The free unknowns that the given ones come down to."""
+        for unknown in unknowns:
+            yield from self.unifier.resolve(Size(0, (unknown,))).unknowns
+
+    def fixed_by(self, name: str) -> tuple[int, ...]:
+        """The lines in which a parameter stands: those fix its shape."""
+        return tuple(
+            sorted({n.lineno for a in self.cell.body for n in ast.walk(a.value) if isinstance(n, ast.Name) and n.id == name})
+        )
+
+    def forced(self) -> Iterator[Forced]:
+        """Equal sizes of two vectors of the signature, each with the lines of the shortest chain."""
+        vectors = [name for name in (*self.cell.inputs, *self.cell.states) if name not in self.cell.marks]
+        for k, right in enumerate(vectors):
+            for left in vectors[:k]:
+                lines = self.unifier.path(rows_of(left), rows_of(right))
+                if lines is not None:
+                    yield Forced(left, right, lines)
+                    break
