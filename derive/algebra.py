@@ -53,7 +53,8 @@ def add(*terms: MatrixExpr) -> MatrixExpr:
 
 def had(*factors: MatrixExpr) -> MatrixExpr:
     """A ∘ B ∘ …, entry by entry, in the order given, numbers in front."""
-    number, kept = sp.S.One, []
+    number: sp.Expr = sp.S.One
+    kept: list[MatrixExpr] = []
     for factor in factors:
         inner, rest = split_number(factor)
         number *= inner
@@ -75,7 +76,8 @@ def power(base: MatrixExpr, exponent: sp.Expr) -> MatrixExpr:
 
 def mul(*factors: MatrixExpr) -> MatrixExpr:
     """A B …, the matrix product."""
-    number, kept = sp.S.One, []
+    number: sp.Expr = sp.S.One
+    kept: list[MatrixExpr] = []
     for factor in factors:
         inner, rest = split_number(factor)
         number *= inner
@@ -103,7 +105,10 @@ def one_minus(expr: MatrixExpr) -> MatrixExpr:
 
 
 def collect(terms: Iterable[MatrixExpr]) -> MatrixExpr:
-    """The sum of the terms, factors that all of them share taken out: δ∘a − δ∘b = δ∘(a − b)."""
+    """The sum of the terms, factors that all of them share taken out: δ∘a − δ∘b = δ∘(a − b).
+
+    Inside such parentheses, what is subtracted comes last.
+    """
     several = [term for term in terms if not isinstance(term, ZeroMatrix)]
     if len(several) < 2:
         return add(*terms)
@@ -120,7 +125,7 @@ def collect(terms: Iterable[MatrixExpr]) -> MatrixExpr:
             others.remove(common)
     ones = OneMatrix(*shared[0].shape)
     rests = [scale(c, had(ones, *others)) for c, others in zip(numbers, factors, strict=True)]
-    return had(*shared, add(*rests))
+    return had(*shared, add(*sorted(rests, key=lambda rest: bool(split_number(rest)[0] < 0))))
 
 
 def from_polynomial(expr: sp.Expr, values: dict[sp.Symbol, MatrixExpr]) -> MatrixExpr:

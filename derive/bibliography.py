@@ -51,22 +51,35 @@ class Source:
         return f"@misc{{{self.key},\n{body}\n}}"
 
 
-ROWS = (
-    Source(
-        "gers_2000", "Gers, Felix A. and Schmidhuber, Jürgen and Cummins, Fred", 2000,
-        "Learning to forget: continual prediction with LSTM", "Neural Computation 12:2451-2471",
-    ),
-    Source(
-        "cho_2014",
-        "Cho, Kyunghyun and van Merriënboer, Bart and Gulcehre, Caglar and Bahdanau, Dzmitry and "
-        "Bougares, Fethi and Schwenk, Holger and Bengio, Yoshua", 2014,
-        "Learning phrase representations using RNN encoder-decoder for statistical machine translation",
-        "EMNLP", "1406.1078",
-    ),
-    Source(
-        "chung_2014", "Chung, Junyoung and Gulcehre, Caglar and Cho, KyungHyun and Bengio, Yoshua", 2014,
-        "Empirical evaluation of gated recurrent neural networks on sequence modeling", "", "1412.3555",
-    ),
-)  # fmt: skip
+gers_2000 = Source(
+    key="gers_2000",
+    authors="Gers, Felix A. and Schmidhuber, Jürgen and Cummins, Fred",
+    year=2000,
+    title="Learning to forget: continual prediction with LSTM",
+    venue="Neural Computation 12:2451-2471",
+)
+cho_2014 = Source(
+    key="cho_2014",
+    authors="Cho, Kyunghyun and van Merriënboer, Bart and Gulcehre, Caglar and Bahdanau, Dzmitry and "
+    "Bougares, Fethi and Schwenk, Holger and Bengio, Yoshua",
+    year=2014,
+    title="Learning phrase representations using RNN encoder-decoder for statistical machine translation",
+    venue="EMNLP",
+    arxiv="1406.1078",
+)
+chung_2014 = Source(
+    key="chung_2014",
+    authors="Chung, Junyoung and Gulcehre, Caglar and Cho, KyungHyun and Bengio, Yoshua",
+    year=2014,
+    title="Empirical evaluation of gated recurrent neural networks on sequence modeling",
+    arxiv="1412.3555",
+)
+appleyard_2016 = Source(
+    key="appleyard_2016",
+    authors="Appleyard, Jeremy and Kocisky, Tomas and Blunsom, Phil",
+    year=2016,
+    title="Optimizing performance of recurrent neural networks on GPUs",
+    arxiv="1604.01946",
+)
 
-SOURCES = {row.key: row for row in ROWS}
+SOURCES = {name: row for name, row in list(globals().items()) if isinstance(row, Source)}

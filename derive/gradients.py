@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.special import ZeroMatrix
 
 from derive.algebra import add, collect
-from derive.nodes import Cotangent, Kind, Named, Quantity, Seed, TimeSum, names_in, shift
+from derive.nodes import Cotangent, Kind, Named, Quantity, Rows, Seed, TimeSum, is_vector, names_in, shift
 from derive.program import Equation, Program, Reason
 from derive.pullbacks import PULLBACKS
 
@@ -40,12 +40,16 @@ def backward(step: Program) -> Program:
     seeds = tuple(Seed(name) for name in step.outputs)
     outputs = tuple(Cotangent(name) for name in step.inputs)
     used = {name for eq in equations for name in names_in(eq.rhs)}
-    inputs = tuple(name for name in (*step.inputs, *defined, *seeds) if name in used or name in seeds)
+    sizes = {size for eq in equations for rows in eq.rhs.atoms(Rows) for size in rows.free_symbols}
+    used |= {name for name in step.inputs if name.shape[0] in sizes and is_vector(name)} | set(seeds)
+    inputs = tuple(name for name in (*step.inputs, *defined, *seeds) if name in used)
     return Program(f"backward pass of {step.name}", inputs, tuple(equations), outputs)
 
 
 def _total(name: Named, terms: list[tuple[MatrixExpr, tuple[Reason, ...]]]) -> Equation:
-    """δq is the sum of what arrives along each path."""
+    """δq is the sum of what arrives along each path: the outside first, then as the cell's lines stand."""
+    outside = [term for term in terms if isinstance(term[0], Seed)]
+    terms = outside + [term for term in reversed(terms) if term not in outside]
     why = tuple(dict.fromkeys(reason for _, reasons in terms for reason in reasons))
     return Equation(Cotangent(name), collect([term for term, _ in terms]), why)
 
@@ -90,12 +94,17 @@ def through_time(step: Program) -> Program:
             rhs = TimeSum(eq.rhs)
         why = eq.why
         if rhs != eq.rhs and eq.lhs not in constant:
-            why = (*why, *(r for q in states if eq.rhs.has(Seed(q)) for r in _why_of(one, Cotangent(q.at(-1)))))
+            why = (
+                *why,
+                *(r for q in states if eq.rhs.has(Seed(q)) for r in _why_of(one, Cotangent(q.at(-1)))),
+            )
         if eq.lhs not in previous:
             equations.append(replace(eq, rhs=rhs, why=tuple(dict.fromkeys(why))))
     known = {eq.lhs for eq in equations}
     needed = dict.fromkeys(name for eq in equations for name in names_in(eq.rhs) if name not in known)
-    outputs = tuple(Cotangent(q) for q in states) + tuple(name for name in one.outputs if name not in previous)
+    outputs = tuple(Cotangent(q) for q in states) + tuple(
+        name for name in one.outputs if name not in previous
+    )
     return Program(f"back-propagation through time of {step.name}", tuple(needed), tuple(equations), outputs)
 
 

@@ -43,13 +43,13 @@ def lower(definition: Definition, sizes: Sizes) -> Program:
     equations = []
     for assignment in definition.body:
         rhs = expression(assignment.value, env)
+        rows, cols = rhs.shape
         left.remove(assignment.name)
         if assignment.name in left:
-            name = fresh(assignment.name, taken)
-            lhs = Quantity(name, *rhs.shape, Kind.LOCAL, 0)
+            lhs = Quantity(fresh(assignment.name, taken), rows, cols, Kind.LOCAL, 0)
         else:
             kind = Kind.STATE if assignment.name in definition.states else Kind.LOCAL
-            lhs = Quantity(assignment.name, *rhs.shape, kind, 0)
+            lhs = Quantity(assignment.name, rows, cols, kind, 0)
         equations.append(Equation(lhs, rhs, line=assignment.node.lineno))
         env[assignment.name] = lhs
     return Program(definition.name, inputs, tuple(equations), tuple(env[name] for name in definition.outputs))
@@ -97,9 +97,11 @@ def expression(node: ast.expr, env: dict[str, Quantity]) -> MatrixExpr:
 
 
 def binary(op: ast.operator, left: ast.expr, right: ast.expr, env: dict[str, Quantity]) -> MatrixExpr:
-    """a + b, a − b, a ∘ b, a / b, A B."""
+    """A + b, a − b, a ∘ b, a / b, A B."""
     numbers = number_of(left), number_of(right)
-    shape = next(expression(side, env).shape for side, n in zip((left, right), numbers, strict=True) if n is None)
+    shape = next(
+        expression(side, env).shape for side, n in zip((left, right), numbers, strict=True) if n is None
+    )
     a, b = (
         expression(side, env) if n is None else scale(n, OneMatrix(*shape))
         for side, n in zip((left, right), numbers, strict=True)

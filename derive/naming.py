@@ -6,6 +6,7 @@ once, as a paper would; `split` cuts W·[h; x] into U·h + W·x.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -15,66 +16,91 @@ from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
 
-from derive.algebra import add, had, mul
-from derive.nodes import Apply, Concat, Kind, Named, Preactivation, Quantity, Value
-from derive.program import Equation, Program
+from derive.algebra import add, had, mul, scale, split_number
+from derive.nodes import Apply, Concat, Kind, Named, Preactivation, Quantity, Value, shift
+from derive.program import Equation, Program, count
 
 
-def rebuild(expr: MatrixExpr, change: Callable[[MatrixExpr], MatrixExpr]) -> MatrixExpr:
-    """The expression with `change` applied to every node, operands first; names are not entered."""
+def rebuild(expr: MatrixExpr, change: Callable[[MatrixExpr], MatrixExpr | None]) -> MatrixExpr:
+    """The expression with `change` applied to every node, operands first; None leaves a node alone.
+
+    Names are not entered: what a cotangent is the cotangent of is not part of its value.
+    """
     if not isinstance(expr, MatrixExpr):
         return expr
-    if isinstance(expr, Named) or not any(isinstance(arg, MatrixExpr) for arg in expr.args):
-        return change(expr)
-    args = [rebuild(arg, change) for arg in expr.args]
-    make = {MatAdd: add, HadamardProduct: had}.get(type(expr), expr.func)
-    if isinstance(expr, MatMul) and not expr.args[0].is_number:
-        make = mul
-    return change(expr if tuple(args) == expr.args else make(*args))
+    if not isinstance(expr, Named):
+        args = tuple(rebuild(arg, change) for arg in expr.args)
+        if args != expr.args:
+            number, rest = split_number(expr)
+            make = {MatAdd: add, HadamardProduct: had, MatMul: mul}.get(type(rest), expr.func)
+            expr = scale(args[0], mul(*args[1:])) if number != 1 else make(*args)
+    changed = change(expr)
+    return expr if changed is None else changed
 
 
 def expose(program: Program) -> Program:
-    """f = φ(u) becomes f̄ = u, f = φ(f̄); a φ(u) inside a longer expression gets a name of its own."""
+    """F = φ(u) becomes f̄ = u, f = φ(f̄); what a derivation needs by name gets one.
+
+    That is a φ(u) inside a longer expression, and any product or concatenation that stands twice.
+    """
+    shared = repeated(program)
     equations: list[Equation] = []
     known: dict[MatrixExpr, Named] = {}
-    for eq in program.equations:
 
-        def name_value(node: MatrixExpr, eq: Equation = eq) -> MatrixExpr:
-            if not isinstance(node, Apply):
-                return node
-            if node not in known:
+    def name_values(expr: MatrixExpr, line: int | None) -> MatrixExpr:
+        def name_value(node: MatrixExpr) -> MatrixExpr | None:
+            if node not in known and (isinstance(node, Apply) or node in shared):
                 known[node] = Value(node)
-                equations.append(Equation(known[node], node, line=eq.line))
-            return known[node]
+                equations.append(Equation(known[node], node, line=line))
+            return known.get(node)
 
-        top = eq.rhs
-        if not isinstance(top, Apply):
-            equations.append(replace(eq, rhs=rebuild(top, name_value)))
+        return rebuild(expr, name_value)
+
+    for eq in program.equations:
+        if not isinstance(eq.rhs, Apply):
+            equations.append(replace(eq, rhs=name_values(eq.rhs, eq.line)))
             continue
-        argument = rebuild(top.argument, name_value)
+        argument = name_values(eq.rhs.argument, eq.line)
         if not isinstance(argument, Named):
-            bar = Preactivation(eq.lhs)
-            equations.append(Equation(bar, argument, line=eq.line))
-            argument = bar
-        node = Apply(top.args[0], argument)
+            equations.append(Equation(Preactivation(eq.lhs), argument, line=eq.line))
+            argument = Preactivation(eq.lhs)
+        node = Apply(eq.rhs.args[0], argument)
         known[node] = eq.lhs
         equations.append(replace(eq, rhs=node))
     return Program(program.name, program.inputs, tuple(equations), program.outputs)
 
 
-def condense(program: Program, keep: Callable[[Named], bool] = lambda name: False) -> Program:
-    """Every local name that is used at most once is written out where it is used, with its reasons."""
-    equations = list(program.equations)
+def repeated(program: Program) -> set[MatrixExpr]:
+    """The products and concatenations that stand more than once on right sides."""
+    times: Counter[MatrixExpr] = Counter()
+
+    def visit(expr: MatrixExpr) -> None:
+        if isinstance(expr, HadamardProduct | MatMul | Concat) and split_number(expr)[0] == 1:
+            times[expr] += 1
+        if not isinstance(expr, Named):
+            for arg in expr.args:
+                visit(arg)
+
     for eq in program.equations:
-        users = [k for k, other in enumerate(equations) if other.rhs.has(eq.lhs)]
-        once = len(users) == 1 and Program.uses(replace(program, equations=tuple(equations)), eq.lhs) == 1
-        if eq.lhs in program.outputs or keep(eq.lhs) or not (once or not users):
+        visit(eq.rhs)
+    return {expr for expr, number in times.items() if number > 1}
+
+
+def condense(program: Program) -> Program:
+    """Every name that is used just once is written out where it is used, with its reasons.
+
+    Outputs keep their names, and so does what the next time step reads.
+    """
+    read_later = set(program.outputs) | {shift(name, -1) for name in program.inputs}
+    equations = list(program.equations)
+    for name in [eq.lhs for eq in equations]:
+        users = [k for k, other in enumerate(equations) if count(other.rhs, name)]
+        if name in read_later or sum(count(equations[k].rhs, name) for k in users) != 1:
             continue
-        index = next(k for k, other in enumerate(equations) if other.lhs == eq.lhs)
-        if once:
-            user = equations[users[0]]
-            written = rebuild(user.rhs, lambda node, eq=eq: eq.rhs if node == eq.lhs else node)
-            equations[users[0]] = replace(user, rhs=written, why=(*eq.why, *user.why))
+        index = next(k for k, eq in enumerate(equations) if eq.lhs == name)
+        used, user = equations[index], equations[users[0]]
+        written = rebuild(user.rhs, {name: used.rhs}.get)
+        equations[users[0]] = replace(user, rhs=written, why=(*used.why, *user.why))
         del equations[index]
     return replace(program, equations=tuple(equations))
 
@@ -97,12 +123,12 @@ def split(program: Program) -> tuple[Program, tuple[Block, ...]]:
     """
     blocks: dict[Quantity, list[Block]] = {}
 
-    def cut(node: MatrixExpr) -> MatrixExpr:
+    def cut(node: MatrixExpr) -> MatrixExpr | None:
         if not (isinstance(node, MatMul) and len(node.args) == 2 and isinstance(node.args[1], Concat)):
-            return node
+            return None
         whole, parts = node.args[0], node.args[1].args
         if not (isinstance(whole, Quantity) and whole.kind == Kind.PARAMETER):
-            return node
+            return None
         found = blocks.setdefault(whole, list(_blocks(whole, parts)))
         return add(*(mul(block.part, part) for block, part in zip(found, parts, strict=True)))
 
@@ -118,7 +144,8 @@ def _blocks(whole: Quantity, parts: tuple[MatrixExpr, ...]) -> list[Block]:
     """The column blocks of a matrix over the parts of a concatenation."""
     kinds = [kind_of(part) for part in parts]
     letter = {Kind.STATE: "U", Kind.INPUT: "W"}
-    found, start = [], sp.S.Zero
+    found: list[Block] = []
+    start = sp.S.Zero
     for part, kind in zip(parts, kinds, strict=True):
         head, _, rest = whole.base.partition("_")
         plain = head == "W" and kind in letter and kinds.count(kind) == 1

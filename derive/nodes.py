@@ -11,14 +11,17 @@ identifier, unique within a program; time 0 is now, −1 the previous step, None
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str
+from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr, MatrixSymbol
+from sympy.matrices.expressions.matmul import MatMul
+from sympy.matrices.expressions.special import OneMatrix
 
 from derive.activations import ACTIVATIONS, Activation
 
@@ -50,7 +53,7 @@ class Named(MatrixSymbol):
 class Quantity(Named):
     """A quantity of a cell: `Quantity("h", n, 1, Kind.STATE, -1)` is h_{t−1}, of shape (n, 1)."""
 
-    def __new__(cls, base: Any, rows: Any, cols: Any, kind: Any, time: Any = None) -> Quantity:
+    def __new__(cls, base: Any, rows: Any, cols: Any, kind: Any, time: Any = None) -> Self:
         when = Str("constant") if time is None or isinstance(time, Str) else sp.Integer(time)
         kind_name = Str(kind.name if isinstance(kind, Str) else Kind(kind).value)
         base_name = base if isinstance(base, Str) else Str(base)
@@ -90,7 +93,7 @@ class Derived(Named):
 
     pattern = "{}"
 
-    def __new__(cls, of: MatrixExpr) -> Derived:
+    def __new__(cls, of: MatrixExpr) -> Self:
         return Basic.__new__(cls, of)
 
     @property
@@ -114,7 +117,9 @@ class Preactivation(Derived):
 
 
 class Value(Derived):
-    """An abbreviation: the value of a subexpression that is used more than once, e.g. tanh(c)."""
+    """An abbreviation: the value of a subexpression that a derivation needs by name, e.g. tanh(c)."""
+
+    pattern = "val_{}"
 
 
 class Cotangent(Derived):
@@ -138,7 +143,7 @@ class Tangent(Derived):
 class Jacobian(Named):
     """∂q/∂p for vectors q (n, 1) and p (m, 1); of shape (n, m)."""
 
-    def __new__(cls, of: MatrixExpr, by: MatrixExpr) -> Jacobian:
+    def __new__(cls, of: MatrixExpr, by: MatrixExpr) -> Self:
         return Basic.__new__(cls, of, by)
 
     @property
@@ -163,7 +168,7 @@ class Jacobian(Named):
 class Apply(MatrixExpr):
     """φ(u), entry by entry, for an activation φ of the table; of u's shape."""
 
-    def __new__(cls, name: Any, argument: MatrixExpr) -> Apply:
+    def __new__(cls, name: Any, argument: MatrixExpr) -> Self:
         return Basic.__new__(cls, name if isinstance(name, Str) else Str(name), argument)
 
     @property
@@ -198,7 +203,7 @@ class Concat(MatrixExpr):
 class Rows(MatrixExpr):
     """v[start:stop], the rows of a vector from `start` to before `stop`."""
 
-    def __new__(cls, vector: MatrixExpr, start: Any, stop: Any) -> Rows:
+    def __new__(cls, vector: MatrixExpr, start: Any, stop: Any) -> Self:
         return Basic.__new__(cls, vector, sp.sympify(start), sp.sympify(stop))
 
     @property
@@ -232,11 +237,17 @@ class TimeSum(MatrixExpr):
 
 
 def slug(expr: Basic) -> str:
-    """An identifier for an expression: the identifiers in it, joined (tanh(c) gives tanh_c)."""
+    """An identifier for an expression: its names and operations, joined (tanh(c) gives tanh_c)."""
     if isinstance(expr, Named):
         return expr.name
-    words = re.findall(r"[A-Za-z]\w*", str(expr))
-    return "_".join(words)
+    if isinstance(expr, OneMatrix):
+        return "1"
+    if expr.is_number:
+        return str(expr).replace("-", "m").replace("/", "o")
+    if isinstance(expr, Apply):
+        return f"{expr.activation.name}_{slug(expr.argument)}"
+    joint = {MatAdd: "_plus_", MatMul: "_times_", Concat: "_cat_", HadamardPower: "_pow_"}
+    return joint.get(type(expr), "_").join(map(slug, expr.args))
 
 
 def shift(expr: Basic, steps: int) -> Basic:

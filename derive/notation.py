@@ -23,7 +23,7 @@ from derive.bibliography import SOURCES, Source
 from derive.errors import CellError, Place
 from derive.functions import FUNCTIONS
 
-RESERVED_PREFIXES = ("d_", "dot_", "seed_", "J_")
+RESERVED_PREFIXES = ("d_", "dot_", "seed_", "val_", "J_")
 RESERVED_SUFFIXES = ("_prev", "_next", "_pre")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 MAX_DEPTH = 60
@@ -196,17 +196,20 @@ class _Reader:
         """One argument of the decorator."""
         if key == "source" and isinstance(node, ast.Name):
             if node.id not in SOURCES:
-                hint = suggest(node.id, SOURCES) or "add it to derive/bibliography.py, or write it as a string"
+                hint = (
+                    suggest(node.id, SOURCES) or "add it to derive/bibliography.py, or write it as a string"
+                )
                 raise self.text.error(node, f"the bibliography has no {node.id!r}", hint)
             return SOURCES[node.id]
         try:
             value = ast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             raise self.text.error(node, f"{key} must be a literal", "it is read, not run") from None
-        wanted = {"title": str, "source": str, "libraries": (list, tuple), "meanings": dict}[key]
+        kinds: dict[str, type] = {"title": str, "source": str, "libraries": list, "meanings": dict}
+        wanted = kinds[key]
         if not isinstance(value, wanted):
             raise self.text.error(node, f"{key} has the wrong type ({type(value).__name__})")
-        return Source.plain(value) if key == "source" else value
+        return Source.plain(str(value)) if key == "source" else value
 
     def signature(self) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, ast.expr]]:
         """The positional names, the parameters, and the shape annotations."""
@@ -277,11 +280,11 @@ class _Reader:
             raise self.text.error(node, "the expression is nested too deeply", "name a part of it")
         match node:
             case ast.Name():
-                return
+                return None
             case ast.Constant(value=bool()):
                 raise self.text.error(node, "a truth value is not a number")
             case ast.Constant(value=int() | float()):
-                return
+                return None
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.check_expression(operand, depth + 1)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
@@ -302,14 +305,20 @@ class _Reader:
         )  # fmt: skip
 
     def check_states(
-        self, states: tuple[str, ...], positional: tuple[str, ...], returned: list[str], body: tuple[Assignment, ...]
+        self,
+        states: tuple[str, ...],
+        positional: tuple[str, ...],
+        returned: list[str],
+        body: tuple[Assignment, ...],
     ) -> None:
         """Each state is assigned, each assigned argument is returned, and there is a state at all."""
         assigned = {a.name for a in body}
         last = self.node.body[-1]
         for name in states:
             if name not in assigned:
-                raise self.text.error(last, f"the state {name!r} is never assigned", f"add a line `{name} = …`")
+                raise self.text.error(
+                    last, f"the state {name!r} is never assigned", f"add a line `{name} = …`"
+                )
         for a in body:
             if a.name in positional and a.name not in returned:
                 raise self.text.error(
@@ -318,11 +327,15 @@ class _Reader:
                 )  # fmt: skip
         if not states:
             raise self.text.error(
-                last, "no state: no positional argument is returned", "a state is both an argument and returned"
+                last,
+                "no state: no positional argument is returned",
+                "a state is both an argument and returned",
             )
         for name in returned:
             if name not in assigned:
-                raise self.text.error(last, f"{name!r} is returned but never assigned", f"add a line `{name} = …`")
+                raise self.text.error(
+                    last, f"{name!r} is returned but never assigned", f"add a line `{name} = …`"
+                )
 
     def check_uses(self, given: set[str], body: tuple[Assignment, ...], returned: list[str]) -> None:
         """Each name is defined before it is used, and nothing is defined in vain."""

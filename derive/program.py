@@ -85,9 +85,7 @@ class Program:
 
     def map(self, change: Callable[[MatrixExpr], MatrixExpr], name: str | None = None) -> Program:
         """The program with `change` applied to every input, both sides of every equation, every output."""
-        equations = tuple(
-            replace(eq, lhs=change(eq.lhs), rhs=change(eq.rhs)) for eq in self.equations
-        )
+        equations = tuple(replace(eq, lhs=change(eq.lhs), rhs=change(eq.rhs)) for eq in self.equations)
         inputs, outputs = map(change, self.inputs), map(change, self.outputs)
         return Program(name or self.name, tuple(inputs), equations, tuple(outputs))
 

@@ -23,33 +23,33 @@ PULLBACKS = RuleTable("the table of pullbacks", "derive/pullbacks.py")
 
 @PULLBACKS.rule(Named)
 def identity(node: Named, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = a ⟹ δa = δy"""
+    """Y = a ⟹ δa = δy"""
     return [(node, delta)]
 
 
 @PULLBACKS.rule(MatAdd)
 def sum_rule(node: MatAdd, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = a + b ⟹ δa = δy, δb = δy"""
+    """Y = a + b ⟹ δa = δy, δb = δy"""
     return [(term, delta) for term in node.args]
 
 
 @PULLBACKS.rule(HadamardProduct)
 def product_rule(node: HadamardProduct, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = a ⊙ b ⟹ δa = δy ⊙ b, δb = δy ⊙ a"""
+    """Y = a ⊙ b ⟹ δa = δy ⊙ b, δb = δy ⊙ a"""
     factors = node.args
     return [(a, had(delta, *factors[:k], *factors[k + 1 :])) for k, a in enumerate(factors)]
 
 
 @PULLBACKS.rule(HadamardPower)
 def power_rule(node: HadamardPower, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = aᵏ ⟹ δa = δy ⊙ k aᵏ⁻¹"""
+    """Y = aᵏ ⟹ δa = δy ⊙ k aᵏ⁻¹"""
     base, exponent = node.args
     return [(base, had(delta, scale(exponent, power(base, exponent - 1))))]
 
 
 @PULLBACKS.rule(MatMul)
 def matrix_product_rule(node: MatMul, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = A b ⟹ δA = δy bᵀ, δb = Aᵀ δy"""
+    """Y = A b ⟹ δA = δy bᵀ, δb = Aᵀ δy"""
     number, rest = split_number(node)
     if not isinstance(rest, MatMul):
         return [(rest, scale(number, delta))]
@@ -64,13 +64,13 @@ def matrix_product_rule(node: MatMul, delta: MatrixExpr, value: MatrixExpr) -> P
 
 @PULLBACKS.rule(Apply)
 def chain_rule(node: Apply, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = φ(a) ⟹ δa = δy ⊙ φ′(a), the slope written in y where it can be"""
+    """Y = φ(a) ⟹ δa = δy ⊙ φ′(a), the slope written in y where it can be"""
     return [(node.argument, had(delta, slope(node, value)))]
 
 
 @PULLBACKS.rule(Concat)
 def concat_rule(node: Concat, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = [a; b] ⟹ δa, δb are the rows of δy that a, b take up"""
+    """Y = [a; b] ⟹ δa, δb are the rows of δy that a, b take up"""
     pulled, start = [], sp.S.Zero
     for part in node.args:
         stop = start + part.shape[0]
@@ -81,7 +81,7 @@ def concat_rule(node: Concat, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
 
 @PULLBACKS.rule(OneMatrix, ZeroMatrix)
 def constant_rule(node: MatrixExpr, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
-    """y = const ⟹ nothing depends on it"""
+    """Y = const ⟹ nothing depends on it"""
     return []
 
 

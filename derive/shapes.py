@@ -75,7 +75,7 @@ class Sizes:
     forced: tuple[Forced, ...]
 
 
-class Clash(Exception):
+class ClashError(Exception):
     """Two sizes that cannot be equal."""
 
 
@@ -97,7 +97,7 @@ class Unifier:
         return size
 
     def unify(self, left: Size, right: Size, line: int) -> None:
-        """Makes two sizes equal, or raises Clash."""
+        """Makes two sizes equal, or raises ClashError."""
         self.link(left, right, line)
         a, b = self.resolve(left), self.resolve(right)
         common = Counter(a.unknowns) & Counter(b.unknowns)
@@ -111,7 +111,7 @@ class Unifier:
             if self.can_bind(one, other):
                 self.bound[one.unknowns[0]] = other
                 return
-        raise Clash
+        raise ClashError
 
     def preference(self, pair: tuple[Size, Size]) -> tuple[bool, int]:
         """Sort key: bind what is not rigid first, then the later of two rigid unknowns."""
@@ -137,7 +137,8 @@ class Unifier:
 
     def path(self, start: str, goal: str) -> tuple[int, ...] | None:
         """The lines of a shortest chain of equalities between two unknowns."""
-        queue, seen = deque([(start, ())]), {start}
+        queue: deque[tuple[str, tuple[int, ...]]] = deque([(start, ())])
+        seen = {start}
         while queue:
             here, lines = queue.popleft()
             if here == goal:
@@ -180,9 +181,7 @@ class _Solver:
             self.assignment(assignment, is_last=last[assignment.name] is assignment)
         table = self.letters()
         resolve = self.unifier.resolve
-        shapes = {
-            name: (resolve(r).map(table), resolve(c).map(table)) for name, (r, c) in self.env.items()
-        }
+        shapes = {name: (resolve(r).map(table), resolve(c).map(table)) for name, (r, c) in self.env.items()}
         lines = {name: self.fixed_by(name) for name in self.cell.parameters}
         return Sizes(shapes, lines, tuple(self.forced()))
 
@@ -222,7 +221,9 @@ class _Solver:
         shape = self.shape(assignment.value)
         if shape is None:
             raise self.cell.text.error(
-                assignment.value, "a number has no size of its own", "add it to a vector, or multiply with one"
+                assignment.value,
+                "a number has no size of its own",
+                "add it to a vector, or multiply with one",
             )
         if assignment.name in self.cell.states and is_last:
             previous = self.cell_state(assignment.name)
@@ -259,7 +260,7 @@ class _Solver:
         raise AssertionError(f"the reader let {ast.dump(node)} through")
 
     def pointwise(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
-        """a ∘ b, a + b: both have one shape."""
+        """A ∘ b, a + b: both have one shape."""
         a, b = self.shape(left), self.shape(right)
         if a is None or b is None:
             return a or b
@@ -268,7 +269,7 @@ class _Solver:
         return a
 
     def pointwise_power(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
-        """a ** k: a's shape, for a whole number k."""
+        """A ** k: a's shape, for a whole number k."""
         if not (isinstance(right, ast.Constant) and isinstance(right.value, int)):
             raise self.cell.text.error(right, "an exponent is a whole number", "e.g. g ** 2")
         return self.shape(left)
@@ -280,7 +281,7 @@ class _Solver:
             raise self.cell.text.error(node, "@ needs two matrices", "use * to multiply with a number")
         try:
             self.unifier.unify(a[1], b[0], node.lineno)
-        except Clash:
+        except ClashError:
             hint = "the left factor's columns must be as many as the right factor's rows"
             if self.unifier.resolve(a[1]) == ONE:
                 hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"
@@ -304,12 +305,19 @@ class _Solver:
         try:
             for left, right in zip(a, b, strict=True):
                 self.unifier.unify(left, right, node.lineno)  # type: ignore[attr-defined]
-        except Clash:
+        except ClashError:
             hint = "make the shapes equal, e.g. by a weight matrix between them"
             raise self.clash(a, b, node, why, *sides, hint) from None
 
     def clash(
-        self, a: Shape, b: Shape, node: ast.AST, why: str, left: str | ast.expr, right: str | ast.expr, hint: str
+        self,
+        a: Shape,
+        b: Shape,
+        node: ast.AST,
+        why: str,
+        left: str | ast.expr,
+        right: str | ast.expr,
+        hint: str,
     ) -> CellError:
         """The error that shows both shapes."""
         names = [side if isinstance(side, str) else ast.unparse(side) for side in (left, right)]
@@ -324,12 +332,17 @@ class _Solver:
     def letters(self) -> dict[str, Size]:
         """Names for the unknowns that are left: m, n, then p, q, …; annotated letters stay."""
         table: dict[str, Size] = {}
-        free = {unknown for shape in self.env.values() for size in shape for unknown in self.unifier.resolve(size).unknowns}
+        free = {
+            unknown
+            for shape in self.env.values()
+            for size in shape
+            for unknown in self.unifier.resolve(size).unknowns
+        }
         taken = {unknown for unknown in self.unifier.rigid if " of " not in unknown}
         inputs = [rows_of(name) for name in self.cell.inputs]
         states = [rows_of(name) for name in self.cell.states]
-        first = {s: "n" for s in self._roots(states[:1])} | {s: "m" for s in self._roots(inputs[:1])}
-        first |= {s: "n" for s in self._roots(states[:1])}
+        first = dict.fromkeys(self._roots(states[:1]), "n") | dict.fromkeys(self._roots(inputs[:1]), "m")
+        first |= dict.fromkeys(self._roots(states[:1]), "n")
         spare = iter(chain((c for c in (*LETTERS,)), (f"d_{k}" for k in range(1, 10_000))))
         arguments = (*inputs, *states, *(f(p) for p in self.cell.parameters for f in (rows_of, cols_of)))
         for unknown in self._roots([*states[:1], *inputs[:1], *arguments]):
@@ -350,7 +363,14 @@ class _Solver:
     def fixed_by(self, name: str) -> tuple[int, ...]:
         """The lines in which a parameter stands: those fix its shape."""
         return tuple(
-            sorted({n.lineno for a in self.cell.body for n in ast.walk(a.value) if isinstance(n, ast.Name) and n.id == name})
+            sorted(
+                {
+                    n.lineno
+                    for a in self.cell.body
+                    for n in ast.walk(a.value)
+                    if isinstance(n, ast.Name) and n.id == name
+                }
+            )
         )
 
     def forced(self) -> Iterator[Forced]:

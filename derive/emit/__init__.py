@@ -1,0 +1,1 @@
+"""Backends: from a Program to functions that compute it."""

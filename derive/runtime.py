@@ -1,0 +1,225 @@
+"""Arrays in, arrays out: a cell's lambdified programs over a step and over a sequence.
+
+Legend: features stand on the last axis, any batch axes before it, time first: x is (T, …, m), a state
+(…, n). A parameter has no batch axes. All arrays of a call have one float dtype, which is also that of
+the results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike
+
+from derive.emit.functions import Array
+from derive.emit.lambdified import Lambdified, lambdified
+from derive.errors import ArrayError
+from derive.gradients import backward as backward_program
+from derive.nodes import Cotangent, Kind, Named, Quantity, Seed, is_vector
+from derive.program import Program
+
+FLOATS = (np.float32, np.float64)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A cell's forward pass over a sequence, with what its backward pass reads.
+
+    outputs: by name, arrays (T, …, n): each state and each other output at every step.
+    """
+
+    outputs: Mapping[str, Array]
+    tape: tuple[Mapping[str, Array], ...]
+
+    def __getitem__(self, name: str) -> Array:
+        return self.outputs[name]
+
+    def __len__(self) -> int:
+        return len(self.tape)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Arrays that fit: by name, with the value of each size and the batch shape."""
+
+    arrays: dict[str, Array]
+    sizes: Mapping[sp.Symbol, int]
+    batch: tuple[int, ...]
+
+
+class Functions:
+    """The NumPy functions of one step program, and the loops over time that call them."""
+
+    def __init__(self, step: Program) -> None:
+        self.step_program = step
+        self.gradient: Program = backward_program(step)
+        defined = tuple(eq.lhs for eq in step.equations)
+        self.step: Lambdified = lambdified(step)
+        self.training: Lambdified = lambdified(step.keep(defined))
+        self.backward: Lambdified = lambdified(self.gradient)
+        self.given = [q for q in step.inputs if isinstance(q, Quantity)]
+        self.sequences = [q for q in self.given if q.kind == Kind.INPUT]
+        self.states = [q for q in self.given if q.kind == Kind.STATE]
+        self.parameters = [q for q in self.given if q.kind == Kind.PARAMETER]
+
+    def one_step(self, values: Mapping[str, ArrayLike]) -> tuple[Array, ...]:
+        """The outputs of a step, in the order in which the cell returns them."""
+        checked = check(values, self.given, leading=0)
+        results = self.step({q.name: checked.arrays[q.base] for q in self.given})
+        return tuple(full(results[q.name], (*checked.batch, -1)) for q in self.step_program.outputs)
+
+    def forward(self, values: Mapping[str, ArrayLike | None]) -> Run:
+        """The cell over a sequence; a state that is None starts from zeros."""
+        present = {name: value for name, value in values.items() if value is not None}
+        missing = [q for q in self.states if q.base not in present]
+        others = [q for q in self.given if q not in missing]
+        checked = check(present, others, leading=1)
+        arrays = dict(checked.arrays)
+        dtype = arrays[others[0].base].dtype
+        for q in missing:
+            size = int(q.shape[0].subs(checked.sizes))
+            arrays[q.base] = np.zeros((*checked.batch, size), dtype)
+        return self.run(arrays)
+
+    def run(self, arrays: Mapping[str, Array]) -> Run:
+        """The loop over time, on arrays that were checked (also complex ones)."""
+        steps = len(arrays[self.sequences[0].base])
+        constants = {q.name: arrays[q.base] for q in self.parameters}
+        states = {q.name: arrays[q.base] for q in self.states}
+        tape = []
+        for t in range(steps):
+            values = {q.name: arrays[q.base][t] for q in self.sequences} | constants | states
+            values |= self.training(values)
+            tape.append(MappingProxyType(values))
+            states = {q.name: values[q.at(0).name] for q in self.states}
+        outputs = {q.name: np.stack([values[q.name] for values in tape]) for q in self.step_program.outputs}
+        return Run(MappingProxyType(outputs), tuple(tape))
+
+    def backpropagate(self, run: Run, seeds: Mapping[str, ArrayLike | None]) -> dict[str, Array]:
+        """The gradients of Σ_t Σ_s ⟨Δs_t, s_t⟩ for given Δ: by parameter, by input, by initial state.
+
+        A gradient has the shape of what it belongs to; an initial state's stands under the state's name.
+        """
+        given = {q.name: seed_array(q, run, seeds.get(q.name)) for q in self.step_program.outputs}
+        totals = {q.base: np.zeros_like(run.tape[0][q.name]) for q in self.parameters}
+        inputs: dict[str, list[Array]] = {q.base: [] for q in self.sequences}
+        carried = {q.base: np.zeros_like(run.tape[0][q.name]) for q in self.states}
+        for t in reversed(range(len(run))):
+            values = dict(run.tape[t])
+            for q in self.step_program.outputs:
+                values[Seed(q).name] = given[q.name][t] + carried.get(q.name, 0)
+            cotangents = self.backward(values)
+            for q in self.parameters:
+                totals[q.base] += cotangents[Cotangent(q).name]
+            for q in self.sequences:
+                inputs[q.base].append(full(cotangents[Cotangent(q).name], values[q.name].shape))
+            carried = {q.base: full(cotangents[Cotangent(q).name], values[q.name].shape) for q in self.states}
+        return totals | {name: np.stack(steps[::-1]) for name, steps in inputs.items()} | carried
+
+
+def full(array: Array, shape: tuple[int, ...]) -> Array:
+    """The array broadcast to a shape; −1 keeps its own last axis."""
+    array = np.asarray(array)
+    wanted = tuple(array.shape[-1] if size == -1 else size for size in shape)
+    return array if array.shape == wanted else np.broadcast_to(array, wanted).copy()
+
+
+def seed_array(q: Named, run: Run, seed: ArrayLike | None) -> Array:
+    """Δ of one output over time; zeros where none is given."""
+    like = run[q.name]
+    if seed is None:
+        return np.zeros_like(like)
+    array = np.asarray(seed)
+    if array.shape != like.shape:
+        raise ArrayError(f"the cotangent of {q.name} has shape {array.shape}, its values have {like.shape}")
+    if array.dtype != like.dtype:
+        raise ArrayError(f"the cotangent of {q.name} is {array.dtype}, its values are {like.dtype}")
+    return array
+
+
+def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int) -> Checked:
+    """The arrays of a call, after every check of names, dtypes, shapes and NaNs.
+
+    `leading` is 1 where inputs have a time axis in front. States are broadcast to the batch shape.
+    Raises ArrayError, which names the array and both shapes.
+    """
+    check_names(values, [q.base for q in wanted])
+    arrays = {q.base: np.asarray(values[q.base]) for q in wanted}
+    check_dtypes(arrays)
+    sizes: dict[sp.Symbol, tuple[int, str]] = {}
+    for q in sorted(wanted, key=lambda q: not is_vector(q)):
+        check_shape(q, arrays[q.base], sizes, leading if q.kind == Kind.INPUT else 0)
+    batch = batch_shape(arrays, wanted, leading)
+    for q in wanted:
+        if q.kind == Kind.STATE:
+            arrays[q.base] = full(arrays[q.base], (*batch, -1))
+        elif q.kind == Kind.INPUT:
+            time = arrays[q.base].shape[:leading]
+            arrays[q.base] = full(arrays[q.base], (*time, *batch, -1))
+        if np.isnan(arrays[q.base]).any():
+            where = tuple(int(k) for k in np.argwhere(np.isnan(arrays[q.base]))[0])
+            raise ArrayError(f"{q.base} has a NaN, the first at index {where}")
+    return Checked(arrays, {size: number for size, (number, _) in sizes.items()}, batch)
+
+
+def check_names(values: Mapping[str, ArrayLike], names: list[str]) -> None:
+    """Nothing missing, nothing unknown."""
+    lacking = [name for name in names if name not in values]
+    unknown = [name for name in values if name not in names]
+    if lacking or unknown:
+        parts = [f"missing: {', '.join(lacking)}"] * bool(lacking)
+        parts += [f"unknown: {', '.join(unknown)}"] * bool(unknown)
+        raise ArrayError(f"{'; '.join(parts)} (the arrays of this call are {', '.join(names)})")
+
+
+def check_dtypes(arrays: Mapping[str, Array]) -> None:
+    """All float32 or all float64."""
+    kinds = {name: array.dtype for name, array in arrays.items()}
+    for name, dtype in kinds.items():
+        if dtype not in FLOATS:
+            raise ArrayError(f"{name} is {dtype}; arrays are float32 or float64 (use .astype)")
+    first = next(iter(kinds))
+    for name, dtype in kinds.items():
+        if dtype != kinds[first]:
+            raise ArrayError(f"{first} is {kinds[first]} but {name} is {dtype}; use one dtype for all")
+
+
+def check_shape(q: Quantity, array: Array, sizes: dict[sp.Symbol, tuple[int, str]], leading: int) -> None:
+    """Compares the last axes with the symbolic shape; the first array to have a size says what it is."""
+    symbolic = (q.shape[0],) if is_vector(q) else q.shape
+    axes = ", ".join(map(str, symbolic))
+    parameter = q.kind == Kind.PARAMETER
+    stated = f"({axes}{',' if len(symbolic) == 1 else ''})" if parameter else f"({'T, ' * leading}…, {axes})"
+    least = len(symbolic) + leading
+    if array.ndim < least or (parameter and array.ndim != least):
+        raise ArrayError(f"{q.base} has shape {array.shape}, wanted {stated}")
+    if 0 in array.shape:
+        raise ArrayError(f"{q.base} is empty: it has shape {array.shape}, wanted {stated}")
+    for size, actual in zip(symbolic, array.shape[-len(symbolic) :], strict=True):
+        wanted = size.subs({symbol: value for symbol, (value, _) in sizes.items()})
+        if wanted.is_Symbol:
+            sizes[wanted] = (actual, q.base)
+        elif wanted != actual:
+            known = [f"{s} = {v} from {name}" for s, (v, name) in sizes.items() if s in size.free_symbols]
+            raise ArrayError(f"{q.base} has shape {array.shape}, wanted {stated} with {', '.join(known)}")
+
+
+def batch_shape(arrays: Mapping[str, Array], wanted: list[Quantity], leading: int) -> tuple[int, ...]:
+    """The batch axes of inputs and states, broadcast against each other."""
+    shapes = {
+        q.base: arrays[q.base].shape[leading if q.kind == Kind.INPUT else 0 : -1]
+        for q in wanted
+        if q.kind != Kind.PARAMETER
+    }
+    times = {arrays[q.base].shape[0] for q in wanted if q.kind == Kind.INPUT and leading}
+    if len(times) > 1:
+        raise ArrayError(f"the inputs have different numbers of time steps: {sorted(times)}")
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        listed = ", ".join(f"{name} {arrays[name].shape}" for name in shapes)
+        raise ArrayError(f"the batch axes differ: {listed}") from None
