@@ -1,0 +1,1 @@
+"""The built site, read as HTML and looked at with a real browser."""
