@@ -16,7 +16,7 @@ def find(name: str) -> list[Cell]:
     `lstm` is a cell of the library; `./mine.py` every cell of a file, which is parsed and never run;
     `./mine.py:name` one of them. Raises DeriveError with what to do if there is none.
     """
-    path, _, one = name.partition(":") if not name[1:3] == ":\\" else (name, "", "")
+    path, _, one = name.partition(":") if name[1:3] != ":\\" else (name, "", "")
     if path.endswith(".py") or "/" in path or "\\" in path:
         return _from_file(Path(path), one)
     if name in ALL:

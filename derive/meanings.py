@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sympy.matrices.expressions.matexpr import MatrixExpr
+
 from derive.algebra import split_number
 from derive.cell import Cell
-from derive.nodes import Kind, MatrixExpr, Named, Preactivation, Quantity, names_in, quantities
+from derive.nodes import Kind, Named, Preactivation, Quantity, names_in, quantities
 from derive.program import Equation
 
 
