@@ -19,7 +19,7 @@ from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
-from derive.algebra import split_number
+from derive.algebra import add, had, mul, power, scale, split_number
 from derive.nodes import Apply, Concat, Named, Rows, Value, is_vector
 from derive.program import Program
 from derive.rules import RuleTable
@@ -167,3 +167,26 @@ def ones_entry(expr: OneMatrix) -> sp.Expr:
 def zeros_entry(expr: ZeroMatrix) -> sp.Expr:
     """0 ↦ 0"""
     return sp.S.Zero
+
+
+def lift(entry: sp.Expr, names: Mapping[str, Named]) -> MatrixExpr:
+    """A matrix expression again, from an entry: what `component` took apart, numbers first.
+
+    `names` gives the quantity for each symbol's name. Raises KeyError for a symbol it lacks.
+    """
+    like = next(iter(names.values()))
+    if entry.is_Number:
+        return scale(entry, OneMatrix(*like.shape))
+    if isinstance(entry, sp.Symbol):
+        return names[entry.name]
+    if isinstance(entry, sp.Add):
+        ordered = sorted(entry.args, key=lambda term: (not term.is_number, bool(term.as_coeff_Mul()[0] < 0), sp.default_sort_key(term)))
+        return add(*(lift(term, names) for term in ordered))
+    if isinstance(entry, sp.Mul):
+        ordered = sorted(entry.args, key=lambda factor: (not factor.is_number, factor.is_Add, sp.default_sort_key(factor)))
+        return had(*(lift(factor, names) for factor in ordered))
+    if isinstance(entry, sp.Pow):
+        return power(lift(entry.base, names), entry.exp)
+    if isinstance(entry, Dot):
+        return mul(names[entry.matrix.name], lift(entry.entry, names))
+    return Apply(entry.func.__name__, lift(entry.args[0], names))

@@ -1,0 +1,39 @@
+"""A page to be made: its template, and the function that derives what the template shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Context = dict[str, Any]
+"""What a template shows, by name: plain data (texts, numbers, lists, dicts), so that it can be kept."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page.
+
+    path: below docs/. template: below templates/. context: a function at the top level of a module,
+    called with `args`; it returns what the template shows. reads: the files, relative to the project,
+    that the context depends on besides the package. slow: worth another process, and worth keeping.
+    """
+
+    path: str
+    template: str
+    context: Callable[..., Context]
+    args: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    slow: bool = False
+
+    def compute(self) -> Context:
+        """The context, as it comes out of the cache as well: through JSON."""
+        result: Context = json.loads(json.dumps(self.context(*self.args), ensure_ascii=False))
+        return result
+
+    @property
+    def made_from(self) -> str:
+        """What the page is made from, for its mark."""
+        template = f"templates/{self.template}"
+        return f"{self.reads[0]} by {template}" if len(self.reads) == 1 else template
