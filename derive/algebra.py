@@ -45,10 +45,22 @@ def add(*terms: MatrixExpr) -> MatrixExpr:
     flat: list[MatrixExpr] = []
     for term in terms:
         flat.extend(term.args if isinstance(term, MatAdd) else [term])
-    kept = [term for term in flat if not isinstance(term, ZeroMatrix)]
+    kept = _gather_numbers([term for term in flat if not isinstance(term, ZeroMatrix)])
     if not kept:
         return ZeroMatrix(*terms[0].shape)
     return kept[0] if len(kept) == 1 else MatAdd(*kept)
+
+
+def _gather_numbers(terms: list[MatrixExpr]) -> list[MatrixExpr]:
+    """Several plain numbers of a sum become one, where the first of them stands: 1 + a − 1 is a."""
+    numbers = [term for term in terms if isinstance(split_number(term)[1], OneMatrix)]
+    if len(numbers) < 2:
+        return terms
+    total = scale(sum(split_number(term)[0] for term in numbers), OneMatrix(*numbers[0].shape))
+    gathered = [
+        total if term is numbers[0] else term for term in terms if term is numbers[0] or term not in numbers
+    ]
+    return [term for term in gathered if not isinstance(term, ZeroMatrix)]
 
 
 def had(*factors: MatrixExpr) -> MatrixExpr:

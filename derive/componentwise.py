@@ -89,7 +89,7 @@ def substitute(entry: sp.Expr, table: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
 
 @COMPONENTS.rule(Named)
 def name_entry(expr: Named) -> sp.Expr:
-    """h ↦ h"""
+    """H ↦ h"""
     return symbol(expr)
 
 
@@ -101,13 +101,13 @@ def value_entry(expr: Value) -> sp.Expr:
 
 @COMPONENTS.rule(MatAdd)
 def sum_entry(expr: MatAdd) -> sp.Expr:
-    """a + b ↦ a + b"""
+    """A + b ↦ a + b"""
     return sp.Add(*map(component, expr.args))
 
 
 @COMPONENTS.rule(HadamardProduct)
 def pointwise_entry(expr: HadamardProduct) -> sp.Expr:
-    """a ∘ b ↦ a b"""
+    """A ∘ b ↦ a b"""
     return sp.Mul(*map(component, expr.args))
 
 
@@ -180,10 +180,19 @@ def lift(entry: sp.Expr, names: Mapping[str, Named]) -> MatrixExpr:
     if isinstance(entry, sp.Symbol):
         return names[entry.name]
     if isinstance(entry, sp.Add):
-        ordered = sorted(entry.args, key=lambda term: (not term.is_number, bool(term.as_coeff_Mul()[0] < 0), sp.default_sort_key(term)))
+        ordered = sorted(
+            entry.args,
+            key=lambda term: (
+                not term.is_number,
+                bool(term.as_coeff_Mul()[0] < 0),
+                sp.default_sort_key(term),
+            ),
+        )
         return add(*(lift(term, names) for term in ordered))
     if isinstance(entry, sp.Mul):
-        ordered = sorted(entry.args, key=lambda factor: (not factor.is_number, factor.is_Add, sp.default_sort_key(factor)))
+        ordered = sorted(
+            entry.args, key=lambda factor: (not factor.is_number, factor.is_Add, sp.default_sort_key(factor))
+        )
         return had(*(lift(factor, names) for factor in ordered))
     if isinstance(entry, sp.Pow):
         return power(lift(entry.base, names), entry.exp)

@@ -141,7 +141,9 @@ class MemoryForm:
                 carry, rest = split
                 write, candidate = self._factor(rest)
                 return Memory(state, carry, carried, write, candidate, is_inside=False)
-        inside = any(_enters_directly(part, previous) for part in entry.atoms(sp.Function) if not isinstance(part, Dot))
+        inside = any(
+            _enters_directly(part, previous) for part in entry.atoms(sp.Function) if not isinstance(part, Dot)
+        )
         write, candidate = self._factor(entry)
         return Memory(state, sp.S.Zero, sp.S.Zero, write, candidate, inside)
 
@@ -156,7 +158,9 @@ class MemoryForm:
         writes = [factor for factor in factors if self._can_write(factor)]
         content = [factor for factor in factors if factor not in writes]
         if not content and writes:
-            content = [max(writes, key=lambda factor: (self._depends_on_memory(factor), not factor.is_number))]
+            content = [
+                max(writes, key=lambda factor: (self._depends_on_memory(factor), not factor.is_number))
+            ]
             writes.remove(content[0])
         return sp.Mul(*writes), sp.Mul(*content)
 
@@ -215,7 +219,11 @@ class MemoryForm:
         argument = self.entries[reader]
         if isinstance(self.step.definitions[reader], Apply):
             argument = argument.args[0]
-        table = {symbol(n): self.opened(n) for n in self.entries if n not in self.signals and n not in self.new_states}
+        table = {
+            symbol(n): self.opened(n)
+            for n in self.entries
+            if n not in self.signals and n not in self.new_states
+        }
         entry = self.through_readouts(substitute(argument, table))
         found = []
         for term in sp.Add.make_args(sp.expand(entry, func=False)):
@@ -233,8 +241,10 @@ class MemoryForm:
         if not dots:
             yield from self._one_read(reader, None, sp.S.One, term)
 
-    def _one_read(self, reader: Named, matrix: sp.Symbol | None, after: sp.Expr, part: sp.Expr) -> Iterator[Read]:
-        """before · ψ(state), if a state stands in the product."""
+    def _one_read(
+        self, reader: Named, matrix: sp.Symbol | None, after: sp.Expr, part: sp.Expr
+    ) -> Iterator[Read]:
+        """Before · ψ(state), if a state stands in the product."""
         states = {symbol(q): q for q in (*self.new_states, *self.previous)}
         inner = [f for f in sp.Mul.make_args(part) if isinstance(f, Dot) and f.free_symbols & set(states)]
         if inner:
@@ -256,7 +266,7 @@ class MemoryForm:
         return tuple(self._exposure(q) for q in shown)
 
     def _exposure(self, output: Named) -> Exposure:
-        """output = gate · shown."""
+        """Output = gate · shown."""
         factors = sp.Mul.make_args(sp.factor_terms(self.opened(output)))
         now = {symbol(q) for q in self.new_states}
         shown = [factor for factor in factors if factor.free_symbols & now]
