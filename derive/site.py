@@ -124,7 +124,9 @@ def _state(docs: Path, page: Page) -> State | None:
     mark = MARK.match(content.decode("utf-8", errors="replace"))
     if mark is None:
         return State.FOREIGN
-    return State.STALE if mark[1] == digest(content[mark.end() :].decode("utf-8", "replace")) else State.EDITED
+    return (
+        State.STALE if mark[1] == digest(content[mark.end() :].decode("utf-8", "replace")) else State.EDITED
+    )
 
 
 def _generated(docs: Path) -> list[str]:

@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 import jinja2
 
 from derive.errors import OutputError
-from derive.latex import inline_html
+from derive.pages.blocks import escape_markdown, formula
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.site import ROOT, Page
@@ -83,7 +83,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    found.filters["formula"] = inline_html
+    found.filters |= {"formula": formula, "escape_markdown": escape_markdown}
     return found
 
 

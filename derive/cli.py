@@ -1,0 +1,293 @@
+"""The command line: `python -m derive` and its commands, a function each.
+
+To add a command, write a function here (or in a module of its own that is imported here) under
+`@derive.command()`; its docstring is its help, on the terminal and in the reference.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from derive import pages, site
+from derive.cell import Cell
+from derive.checks import verify
+from derive.errors import DeriveError
+from derive.latex import Printer
+from derive.library import LIBRARY, find
+from derive.naming import condense
+from derive.program import Program
+from derive.shapes import Forced
+from derive.text import text
+
+PROGRAM = "python -m derive"
+WIDE = 200
+"""Columns of a table that no terminal limits."""
+
+
+class Group(click.Group):
+    """The top command: what the user can mend is printed without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; an error of the user's or of the machine's becomes a message and status 1."""
+        try:
+            return super().invoke(ctx)
+        except DeriveError as exc:
+            raise click.ClickException(str(exc)) from exc
+        except BrokenPipeError:
+            raise
+        except OSError as exc:
+            where = f"{exc.filename}: " if exc.filename else ""
+            raise click.ClickException(f"{where}{exc.strerror or exc}") from exc
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they were written."""
+        return list(self.commands)
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: lines that click leaves as they are."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+@click.group(
+    cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "python -m derive                      write every page that is not up to date",
+        "python -m derive --check              is every page what the equations say?",
+        "python -m derive show lstm --grad     a cell and its gradients in the terminal",
+        "python -m derive show ./mine.py       the same for a cell of your own",
+        "python -m derive check ./mine.py      derive it and check every derived equation",
+        "mkdocs serve                          look at the site",
+    ),
+)  # fmt: skip
+@click.option("--check", is_flag=True, help="Write nothing; name each page that is not up to date, exit 1.")
+@click.option(
+    "--docs", type=click.Path(file_okay=False, path_type=Path), default=site.DOCS,
+    help="The folder for the pages.  [default: docs]",
+)  # fmt: skip
+@click.option("--no-cache", is_flag=True, help="Derive and check everything anew.")
+@click.version_option(package_name="derive", prog_name="derive", message="%(prog)s %(version)s")
+@click.pass_context
+def derive(ctx: click.Context, check: bool, docs: Path, no_cache: bool) -> None:
+    """Derive everything about recurrent cells from the few lines that define them.
+
+    Without a command: derives and checks all cells of the library and writes the pages of the site.
+    Only files that differ are written, all of them or none.
+
+    A file of your own is read, never imported or run.
+    """
+    if ctx.invoked_subcommand is None:
+        made = make_pages(pages.Cache(None) if no_cache else pages.Cache())
+        (report_differences if check else report_changes)(docs, made)
+
+
+def make_pages(cache: pages.Cache) -> list[site.Page]:
+    """Every page in memory, with progress on the terminal."""
+    jobs = pages.jobs(command_help())
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("deriving", total=len(jobs))
+
+        def tick(path: str) -> None:
+            progress.update(task, advance=1, description=f"derived {path}")
+
+        return pages.produce(jobs, cache, tick)
+
+
+def regenerate(docs: Path = site.DOCS) -> site.Changes:
+    """Every page of the site brought up to date (for `mkdocs serve`)."""
+    return site.publish(docs, pages.produce(pages.jobs(command_help()), pages.Cache()))
+
+
+def report_changes(docs: Path, made: list[site.Page]) -> None:
+    """Writes the pages and says what changed."""
+    changes = site.publish(docs, made)
+    for verb, paths in (("written", changes.written), ("removed", changes.removed)):
+        for path in paths:
+            click.echo(f"{verb}  {shown(docs / path)}")
+    if not changes.written and not changes.removed:
+        click.echo(f"nothing changed: {changes.unchanged} pages are up to date")
+        return
+    counts = f"{len(changes.written)} written, {len(changes.removed)} removed, {changes.unchanged} unchanged"
+    click.secho(counts, fg="green")
+
+
+def report_differences(docs: Path, made: list[site.Page]) -> None:
+    """Names every page that is not what it should be; DeriveError if there is one."""
+    found = site.differences(docs, made)
+    if found:
+        lines = "\n".join(f"  {shown(docs / one.path)}: {one.state}" for one in found)
+        raise DeriveError(
+            f"{len(found)} of {len(made)} pages are not up to date:\n{lines}\n  help: {PROGRAM}"
+        )
+    click.echo(f"{len(made)} pages are up to date")
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+@derive.command(
+    epilog=examples(
+        "python -m derive show lstm",
+        "python -m derive show gru_cho --grad --time",
+        "python -m derive show lstm --jacobian --latex",
+        "python -m derive show ./mine.py:my_cell --numpy",
+    )
+)
+@click.argument("cell", metavar="NAME_OR_FILE")
+@click.option("--grad", is_flag=True, help="Gradients of one step, in matrix form.")
+@click.option("--time", is_flag=True, help="Back-propagation through time, in closed form.")
+@click.option("--jacobian", is_flag=True, help="Jacobian of one step, as a sum of paths.")
+@click.option("--sizes", is_flag=True, help="The shape of every symbol; parameters and cost as formulas.")
+@click.option("--numpy", is_flag=True, help="The NumPy functions: a step, and its backward pass.")
+@click.option("--latex", is_flag=True, help="LaTeX instead of text.")
+def show(cell: str, **chosen: bool) -> None:
+    """Show what is derived from a cell.
+
+    NAME_OR_FILE is a cell of the library (`python -m derive list`), a file of your own (./mine.py), or
+    one cell of a file (./mine.py:name). Without options: its equations, its sizes and what forces them.
+    """
+    latex = chosen.pop("latex")
+    wanted = [name for name, on in chosen.items() if on]
+    for number, one in enumerate(find(cell)):
+        click.echo("\n" * (number > 0), nl=False)
+        heading(one)
+        for title, body in sections(one, wanted, latex):
+            click.secho(f"\n{title}", bold=True)
+            click.echo(body)
+
+
+def heading(cell: Cell) -> None:
+    """A cell's title, and where it was published."""
+    source = f" ({cell.definition.source.short})" if cell.definition.source else ""
+    click.secho(f"{cell.definition.title}{source}", bold=True, fg="cyan")
+
+
+def sections(cell: Cell, wanted: list[str], latex: bool) -> Iterator[tuple[str, str]]:
+    """The parts that were asked for, each with its title."""
+
+    def block(program: Program) -> str:
+        printed = Printer().program(program)
+        return printed if latex else indented(text(printed))
+
+    programs: dict[str, tuple[str, Callable[[], Program]]] = {
+        "grad": ("Gradients of one step", lambda: condense(cell.backward_program)),
+        "time": ("Back-propagation through time", lambda: cell.through_time),
+        "jacobian": ("Jacobian of one step", lambda: cell.jacobians),
+    }
+    yield "Equations", block(cell.written)
+    if "sizes" in wanted or not wanted:
+        yield "Sizes", indented(sizes(cell))
+    if not wanted and cell.sizes.forced:
+        yield "Forced", indented("\n".join(forced(cell, one) for one in cell.sizes.forced))
+    for name, (title, program) in programs.items():
+        if name in wanted:
+            yield title, block(program())
+    if "numpy" in wanted:
+        yield "NumPy, a step", cell.functions.step.source
+        yield "NumPy, its backward pass", cell.functions.backward.source
+
+
+def sizes(cell: Cell) -> str:
+    """The shape of every symbol, those of one shape in one row; the number of parameters; the cost."""
+    shapes: dict[str, list[str]] = {}
+    for name, (rows, cols) in cell.sizes.shapes.items():
+        shapes.setdefault(f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}", []).append(name)
+    width = max(map(len, shapes))
+    table = [f"{shape.ljust(width)}   {' '.join(names)}" for shape, names in shapes.items()]
+    counts = f"{text_of(cell.parameter_count)} parameters, {text_of(cell.multiply_adds)} multiply-adds a step"
+    return "\n".join([*table, counts])
+
+
+def text_of(formula: object) -> str:
+    """A formula in sizes as one writes it: 4·n·(m + n + 1)."""
+    return str(formula).replace("**2", "²").replace("*", "·")
+
+
+def forced(cell: Cell, one: Forced) -> str:
+    """An equality that nobody declared, with the lines that force it."""
+    lines = [f"line {line}: {cell.definition.text.lines[line - 1].strip()}" for line in one.lines]
+    return f"{one.left} and {one.right} have one size, by " + "; ".join(lines)
+
+
+def indented(body: str) -> str:
+    """A text moved to the right."""
+    return "\n".join(f"  {line}" if line else line for line in body.splitlines())
+
+
+@derive.command(name="list")
+def list_cells() -> None:
+    """List the cells of the library."""
+    table = plain_table("cell", "title", "published", "which variant it is")
+    for name, cell in LIBRARY.items():
+        source = cell.definition.source
+        variant = cell.definition.variant.partition("\n")[0]
+        table.add_row(name, cell.definition.title, source.short if source else "", variant)
+    print_table(table)
+
+
+def plain_table(*columns: str) -> Table:
+    """A table without lines."""
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def print_table(table: Table) -> None:
+    """Prints a table as wide as the terminal; into a file or a pipe, as wide as it likes."""
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    if not console.is_terminal:
+        console = Console(file=sys.stdout, highlight=False, width=WIDE)
+    with console.capture() as captured:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+@derive.command(epilog=examples("python -m derive check lstm", "python -m derive check ./mine.py"))
+@click.argument("cell", metavar="NAME_OR_FILE")
+def check(cell: str) -> None:
+    """Derive a cell and check every derived equation.
+
+    By means that share no code with the derivation: SymPy's scalar derivatives entry by entry (exact),
+    and the complex step on the NumPy functions (numbers).
+    """
+    for one in find(cell):
+        heading(one)
+        table = plain_table("what", "compared with", "outcome")
+        for row in verify(one):
+            exact, error = f"{row.entries} entries equal", f"relative error below {row.bound}"
+            table.add_row(row.what, row.how, exact if row.is_exact else error)
+        print_table(table)
+
+
+def command_help() -> dict[str, str]:
+    """The help text of the program and of each of its commands, as it is at 90 columns."""
+
+    def context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+        settings: dict[str, Any] = {**command.context_settings, "terminal_width": 90, "max_content_width": 90}
+        return click.Context(command, info_name=name, parent=parent, **settings)
+
+    top = context(derive, PROGRAM)
+    found = {PROGRAM: derive.get_help(top)}
+    for name in derive.list_commands(top):
+        command = derive.commands[name]
+        found[f"{PROGRAM} {name}"] = command.get_help(context(command, name, top))
+    return found
+
+
+def main() -> None:
+    """What `python -m derive` runs."""
+    derive(prog_name=PROGRAM)

@@ -1,0 +1,27 @@
+"""The pages of the site: one template and one function each.
+
+To add a page, write a module here with a function `jobs()` that names its template and the function
+that derives what the template shows, and add the module to `jobs` below. `produce` does the rest:
+processes, cache, templates; `derive.site` writes the files.
+"""
+
+from __future__ import annotations
+
+from derive.pages import architecture, cell, cells, home, reference
+from derive.pages.cache import Cache
+from derive.pages.job import Context, Job
+from derive.pages.produce import produce
+
+
+def jobs(commands: dict[str, str]) -> list[Job]:
+    """Every page of the site; `commands` is the help text of each command, for the reference."""
+    return [
+        *home.jobs(),
+        *cells.jobs(),
+        *cell.jobs(),
+        *architecture.jobs(),
+        *reference.jobs(commands),
+    ]
+
+
+__all__ = ["Cache", "Context", "Job", "jobs", "produce"]

@@ -1,0 +1,188 @@
+"""A page for each cell of the library: all that is derived from its few lines, and how it was checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sympy as sp
+
+from derive.cell import Cell
+from derive.cells import LIBRARY
+from derive.checks import Check, verify
+from derive.latex import shape_latex
+from derive.library import spellings
+from derive.meanings import meanings
+from derive.naming import condense
+from derive.nodes import Kind, Quantity
+from derive.pages.blocks import CLEAN, MARKED, block, gently, legend, parts, rows, rules, steps
+from derive.pages.job import Context, Job
+from derive.program import Program
+from derive.site import ROOT
+
+KINDS = {
+    Kind.INPUT: "Inputs",
+    Kind.STATE: "States",
+    Kind.LOCAL: "Computed in the step",
+    Kind.PARAMETER: "Parameters",
+}
+
+
+def jobs() -> list[Job]:
+    """A page for each cell."""
+    return [
+        Job(f"cells/{name}.md", "cell.md.j2", context, (name,), (file_of(cell),), slow=True)
+        for name, cell in LIBRARY.items()
+    ]
+
+
+def file_of(cell: Cell) -> str:
+    """The file of a library cell, relative to the project."""
+    return Path(cell.definition.text.file).resolve().relative_to(ROOT).as_posix()
+
+
+def context(name: str) -> Context:
+    """All that the page of a cell shows."""
+    cell = LIBRARY[name]
+    return {
+        **_facts(cell),
+        "symbols": _symbols(cell),
+        "sizes": _sizes(cell),
+        "forced": _forced(cell),
+        "count": sp.latex(cell.parameter_count),
+        "cost": sp.latex(cell.multiply_adds),
+        "gradients": _gradients(cell),
+        "time": _through_time(cell),
+        "jacobians": _whole(cell.jacobians),
+        "forward": _whole(gently(cell.forward_program)),
+        "numpy": {"step": cell.functions.step.source, "backward": cell.functions.backward.source},
+        "checks": [_check(check) for check in verify(cell)],
+    }
+
+
+def _facts(cell: Cell) -> Context:
+    """Who wrote the cell where, its text, its equations, its other spellings."""
+    definition, source = cell.definition, cell.definition.source
+    return {
+        "name": cell.name,
+        "title": definition.title,
+        "variant": definition.variant,
+        "source": source and {"short": source.short, "long": source.long, "arxiv": source.arxiv},
+        "bibtex": source.bibtex if source is not None and source.key else "",
+        "libraries": list(definition.libraries),
+        "equations": block(cell.written.equations),
+        "text": definition.source_text,
+        "spellings": [
+            {"name": other.name, "variant": other.definition.variant, "text": other.definition.source_text}
+            for other in spellings(cell)
+        ],
+    }
+
+
+def _symbols(cell: Cell) -> list[Context]:
+    """The table of symbols, in groups by kind."""
+    words = meanings(cell)
+    known = [q for q in cell.written.inputs if isinstance(q, Quantity)]
+    bases = {q.base for q in known}
+    known += [eq.lhs for eq in cell.written.equations if isinstance(eq.lhs, Quantity)]
+    groups: dict[Kind, list[Context]] = {kind: [] for kind in KINDS}
+    for k, q in enumerate(known):
+        if q.base not in bases or k < len(cell.written.inputs):
+            groups[q.kind].append(_symbol(cell, q, words[q.base]))
+    return [{"kind": KINDS[kind], "rows": found} for kind, found in groups.items() if found]
+
+
+def _symbol(cell: Cell, q: Quantity, meaning: str) -> Context:
+    """One row: a symbol, what it is called, its shape, and the lines that say so."""
+    now = q.at(0) if q.kind == Kind.STATE else q
+    defined = [eq.line for eq in cell.written.equations if eq.lhs == now and eq.line]
+    lines = cell.sizes.lines.get(q.base, ()) or tuple(defined)
+    return {
+        "sym": q.base,
+        "latex": MARKED(now),
+        "meaning": meaning,
+        "shape": shape_latex(q.shape),
+        "lines": [line_of(cell, line) for line in lines],
+    }
+
+
+def line_of(cell: Cell, line: int) -> Context:
+    """A line of the cell's text: its number in the file, and what it says."""
+    return {"number": line, "text": cell.definition.text.lines[line - 1].strip()}
+
+
+def _sizes(cell: Cell) -> list[Context]:
+    """Each dimension with the inputs and states of that size."""
+    owners: dict[str, list[str]] = {}
+    for q in cell.written.inputs:
+        if isinstance(q, Quantity) and q.kind != Kind.PARAMETER:
+            owners.setdefault(sp.latex(q.shape[0]), []).append(MARKED(q))
+    return [{"letter": letter, "owners": names} for letter, names in owners.items()]
+
+
+def _forced(cell: Cell) -> list[Context]:
+    """The equal sizes that nobody declared, each with the lines that force it."""
+    return [
+        {"left": one.left, "right": one.right, "lines": [line_of(cell, line) for line in one.lines]}
+        for one in cell.sizes.forced
+    ]
+
+
+def _gradients(cell: Cell) -> Context:
+    """Reverse mode over one step: condensed, then every step with its rules."""
+    short = parts(condense(cell.backward_program))
+    blocks = {
+        "inner": block(short.inner),
+        "handed": block(short.handed),
+        "parameters": rows(short.parameters),
+    }
+    return {
+        **blocks,
+        "legend": legend(*blocks.values()),
+        "forward": block(cell.step.equations),
+        "steps": steps(cell.backward_program),
+        "rules": rules(cell.backward_program),
+    }
+
+
+def _through_time(cell: Cell) -> Context:
+    """Back-propagation through time in closed form."""
+    closed = parts(cell.through_time)
+    blocks = {
+        "inner": block(closed.inner),
+        "handed": block(closed.handed),
+        "parameters": rows(closed.parameters),
+    }
+    return {**blocks, "legend": legend(*blocks.values())}
+
+
+def _whole(program: Program) -> Context:
+    """A program in one block, with its legend."""
+    equations = block(program.equations)
+    return {**equations, "legend": legend(equations)}
+
+
+def _check(check: Check) -> Context:
+    """What was compared, against what, and the outcome."""
+    if check.is_exact:
+        return {"what": check.what, "how": check.how, "outcome": f"{check.entries} entries equal"}
+    return {"what": check.what, "how": check.how, "outcome": f"relative error below {power_of_ten(check)}"}
+
+
+def power_of_ten(check: Check) -> str:
+    """A bound such as 10⁻¹² in Unicode."""
+    exponent = round(sp.log(sp.Float(check.bound), 10))
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def summary(cell: Cell) -> dict[str, Any]:
+    """A cell in one row of a list."""
+    definition = cell.definition
+    return {
+        "name": cell.name,
+        "title": definition.title,
+        "variant": definition.variant.partition("\n")[0],
+        "source": definition.source.short if definition.source else "",
+        "states": [CLEAN(q) for q in cell.written.outputs],
+        "count": sp.latex(cell.parameter_count),
+    }

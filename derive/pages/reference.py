@@ -1,0 +1,112 @@
+"""What can be imported and what can be typed: from the docstrings and from the commands' own help."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import derive
+from derive import (
+    activations,
+    bibliography,
+    checks,
+    errors,
+    functions,
+    latex,
+    library,
+    program,
+    runtime,
+    text,
+)
+from derive.pages.job import Context, Job
+
+PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
+    ("A cell", (derive.cell, derive.Cell)),
+    ("Running it", (runtime.Run,)),
+    ("Finding cells", (library.find, library.find_one, library.spellings)),
+    ("Programs", (program.Program, program.Equation, program.Reason)),
+    ("Printing", (latex.Printer, text.text)),
+    ("Checking", (checks.verify, checks.Check)),
+    ("Errors", (errors.DeriveError, errors.CellError, errors.ArrayError, errors.OutputError)),
+)
+"""What somebody outside the project would import, in the order in which it is met."""
+
+
+def jobs(commands: dict[str, str]) -> list[Job]:
+    """The one page; `commands` is the help text of each command."""
+    flat = tuple(part for command in commands.items() for part in command)
+    return [Job("reference.md", "reference.md.j2", context, flat)]
+
+
+def context(*commands: str) -> Context:
+    """Docstrings, tables and help texts."""
+    return {
+        "sections": [{"title": title, "entries": list(map(entry, things))} for title, things in PUBLIC],
+        "functions": list(map(_function, functions.FUNCTIONS.values())),
+        "sources": [{"key": key, "long": row.long} for key, row in bibliography.SOURCES.items()],
+        "commands": [
+            {"title": title, "help": help_text}
+            for title, help_text in zip(commands[::2], commands[1::2], strict=True)
+        ],
+    }
+
+
+def _function(row: functions.Function) -> Context:
+    """A function of the notation: its call, and for an activation its formula."""
+    known = activations.ACTIVATIONS.get(row.name)
+    formula = "" if known is None else known.latex + r"\left(u\right)"
+    return {"name": row.name, "arity": row.arity, "formula": formula}
+
+
+def entry(thing: Any) -> Context:
+    """A class or function: where it is imported from, its signature, docstring and public members."""
+    members = _members(thing) if inspect.isclass(thing) else ()
+    return {
+        "name": thing.__name__,
+        "import": f"from {thing.__module__} import {thing.__name__}",
+        "signature": _signature(thing),
+        "doc": document(thing),
+        "members": [
+            {"name": name, "signature": _signature(member), "doc": document(member)}
+            for name, member in members
+        ],
+    }
+
+
+def _members(thing: type) -> Iterable[tuple[str, Any]]:
+    """The public methods and properties that a class defines itself and describes, as it orders them."""
+    for name, member in vars(thing).items():
+        if not name.startswith("_") or (name == "__call__" and not issubclass(thing, Exception)):
+            plain = getattr(member, "func", None) or getattr(member, "fget", None) or member
+            if callable(plain) and inspect.getdoc(plain):
+                yield name, plain if plain is not member else member
+
+
+def _signature(thing: Callable[..., Any]) -> str:
+    """The arguments, without types."""
+    try:
+        signature = inspect.signature(thing)
+    except (TypeError, ValueError):
+        return ""
+    bare = [_bare(one) for name, one in signature.parameters.items() if name != "self"]
+    return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+
+
+def _bare(one: inspect.Parameter) -> inspect.Parameter:
+    """An argument without its type; a default that has no name of its own is left out."""
+    default = Hidden() if callable(one.default) and one.default is not one.empty else one.default
+    return one.replace(annotation=one.empty, default=default)
+
+
+class Hidden:
+    """What stands for a default that is not shown."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+def document(thing: Any) -> str:
+    """A docstring as Markdown text: one line for each paragraph."""
+    paragraphs = (inspect.getdoc(thing) or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
