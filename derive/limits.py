@@ -83,13 +83,11 @@ def _survival(form: MemoryForm, roles: Roles, memory: Memory, table: Mapping[sp.
     """What of a memory's previous value reaches its update when gates are fixed."""
     carried = sp.sympify(memory.carry).xreplace(dict(table))
     written = sp.sympify(memory.write * memory.candidate).xreplace(dict(table))
-    if written == 0:
-        reads = ()
-    else:
-        reads = tuple(
-            read for read in roles.candidate_reads(memory)
-            if (read.before * read.after).xreplace(dict(table)) != 0
-        )  # fmt: skip
+    reads = [
+        read
+        for read in roles.candidate_reads(memory)
+        if written != 0 and (read.before * read.after).xreplace(dict(table)) != 0
+    ]
     seen = any(read.state == memory.state.at(-1) for read in reads)
     active = carried.free_symbols | written.free_symbols
     active |= {s for read in reads for s in (read.before * read.after).xreplace(dict(table)).free_symbols}

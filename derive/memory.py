@@ -225,7 +225,7 @@ class MemoryForm:
             if n not in self.signals and n not in self.new_states
         }
         entry = self.through_readouts(substitute(argument, table))
-        found = []
+        found: list[Read] = []
         for term in sp.Add.make_args(sp.expand(entry, func=False)):
             found.extend(self._reads_of_term(reader, term))
         return tuple(found)

@@ -76,8 +76,10 @@ class Quantity(Named):
 
     @property
     def name(self) -> str:
-        suffix = {None: "", 0: "", -1: "_prev", 1: "_next"}
-        return self.base + suffix[self.time]
+        if not self.time:
+            return self.base
+        far = "" if abs(self.time) == 1 else str(abs(self.time))
+        return f"{self.base}_{'prev' if self.time < 0 else 'next'}{far}"
 
     @property
     def shape(self) -> tuple[sp.Expr, sp.Expr]:

@@ -1,0 +1,141 @@
+"""Derived facts → words: Markdown in which every formula stands in dollars, made from the equations.
+
+`plain` turns the same words into Unicode for the terminal. No formula is typed here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+import sympy as sp
+
+from derive.cell import Cell
+from derive.componentwise import lift
+from derive.latex import Printer
+from derive.memory import Memory
+from derive.nodes import Named, Quantity, Value, shift
+from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles
+from derive.text import text
+
+PRINTER = Printer()
+
+
+def plain(markdown: str) -> str:
+    """The words with each formula as Unicode, emphasis marks dropped."""
+    unicode = re.sub(r"\$([^$]+)\$", lambda m: text(m[1]), markdown)
+    return re.sub(r"\*\*?|`", "", unicode)
+
+
+def listed(parts: list[str], joint: str = "and") -> str:
+    """a, b and c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+
+class Words:
+    """Speaks of one cell: its gates by the author's names for them, its factors as formulas."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+
+    @cached_property
+    def roles(self) -> Roles:
+        """The roles of the cell's gates."""
+        return Roles(self.cell.step)
+
+    def math(self, entry: sp.Expr) -> str:
+        """An entry as a formula."""
+        return f"${self.latex(entry)}$"
+
+    def latex(self, entry: sp.Expr) -> str:
+        """An entry in LaTeX."""
+        names = {name.name: name for q in self.roles.form.names.values() for name in (q, shift(q, -1))}
+        return PRINTER(lift(sp.sympify(entry), names))
+
+    def name(self, name: Named, time: int = 0) -> str:
+        """A name as a formula, at a time."""
+        return f"${PRINTER(shift(name, time))}$"
+
+    def called(self, name: Named) -> str:
+        """What the author calls a gate, or its formula where nobody has named it."""
+        word = self.cell.definition.meanings.get(name.base, "") if isinstance(name, Quantity) else ""
+        return word or ("the unnamed value" if isinstance(name, Value) else "")
+
+    def gate(self, name: Named, time: int = 0) -> str:
+        """E.g. *output gate $o_{t-1}$*."""
+        return f"{self.called(name)} {self.name(name, time)}".strip()
+
+    def update(self, memory: Memory) -> str:
+        """s_t = a ⊙ ψ(s_{t−1}) + b ⊙ candidate, in LaTeX."""
+        left = PRINTER(memory.state)
+        parts = []
+        for factor, value in ((memory.carry, memory.carried), (memory.write, memory.candidate)):
+            if factor != 0 and value != 0:
+                parts.append(self.latex(value) if factor == 1 else self._product(factor, value))
+        return f"{left} = {' + '.join(parts)}"
+
+    def _product(self, factor: sp.Expr, value: sp.Expr) -> str:
+        """factor ⊙ value, sums in parentheses."""
+        texts = (rf"\left({self.latex(e)}\right)" if e.is_Add else self.latex(e) for e in (factor, value))
+        return r" \odot ".join(texts)
+
+    def role(self, role: Role) -> str:
+        """One role in a phrase that follows *it …*."""
+        on = self.math(role.on)
+        match role.kind:
+            case RoleKind.CARRY:
+                return f"carries the memory: {self.math(role.factor)} multiplies {on}"
+            case RoleKind.WRITE:
+                return f"writes: {self.math(role.factor)} multiplies the candidate {on}"
+            case RoleKind.EXPOSE:
+                return f"exposes: {self.math(role.factor)} multiplies {on} in {self.name(role.target)}"
+            case RoleKind.READ:
+                return f"reads: {self.math(role.factor)} scales {on} {self.place(role)} in the candidate {self.name(role.target)}"
+            case RoleKind.FILTER:
+                return f"filters: {self.math(role.factor)} scales {on} {self.place(role)} in {self.name(role.target)}"
+            case RoleKind.CANDIDATE:
+                return f"is the candidate for {self.name(role.target)}"
+        raise AssertionError(role.kind)
+
+    def place(self, role: Role) -> str:
+        """before the recurrent matrix, after it, or entry by entry."""
+        return "entry by entry" if role.place is Place.NONE else str(role.place.value)
+
+    def growth(self, facts: Facts) -> str:
+        """How large the memory can become, as a sentence."""
+        state = PRINTER(facts.memory.state)
+        start, limit = (
+            rf"\lvert {PRINTER(facts.memory.state.at(0)).replace('_{t}', '_{0}')} \rvert",
+            sp.nsimplify(facts.bound),
+        )
+        match facts.growth:
+            case Growth.FOREVER:
+                if facts.memory.carry == 0:
+                    return rf"no entry of ${state}$ exceeds ${sp.latex(limit)}$ in size"
+                return rf"no entry exceeds the larger of ${start}$ and ${sp.latex(limit)}$ in size"
+            case Growth.LINEAR:
+                return rf"an entry grows by at most ${sp.latex(limit)}$ a step"
+            case Growth.GEOMETRIC:
+                return rf"an entry tends below ${sp.latex(limit)}$ in size, whatever it started from"
+        return "no bound follows from the activations alone"
+
+    def facts(self, memory: Memory) -> list[str]:
+        """What follows for a memory, a sentence each."""
+        facts = self.roles.facts(memory)
+        total = self.math(memory.carry + memory.write)
+        said = []
+        if facts.is_convex:
+            said.append(
+                f"Carry and write add up to one, so the new memory lies between {self.math(memory.carried)} "
+                f"and {self.math(memory.candidate)}, entry by entry."
+            )
+        elif memory.carry != 0:
+            said.append(f"Carry and write are free of each other: their sum {total} is not one in general.")
+        if facts.is_scannable:
+            said.append("Carry, write and candidate come from the input alone: a parallel scan can run it.")
+        elif memory.carry != 0:
+            said.append("Something in the update reads the previous state, so it must be run step by step.")
+        said.append(f"Of its size: {self.growth(facts)}.")
+        return said
