@@ -1,8 +1,9 @@
 """Pages in memory → files below docs/: all of them or none, and only those that differ.
 
-A generated page begins with a mark: a comment that says so, what it was made from and by which command,
-with the sum of all that follows. By the mark a page that nobody produces any more is recognised (an
-orphan); by the sum, one that was edited by hand.
+A generated page has a mark at its top: a comment that says so, what it was made from and by which
+command, with the sum of all else. By the mark a page that nobody produces any more is recognised (an
+orphan); by the sum, one that was edited by hand. It stands under the heading, since MkDocs takes a page's
+title from a heading in the first line.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ COMMENTS = {".md": ("<!--", "-->"), ".svg": ("<!--", "-->"), ".js": ("/*", "*/")
 
 SAYS = "generated, do not edit: "
 MARK = re.compile(rf"(?:<!--|/\*) {re.escape(SAYS)}[^\n]* sum ([0-9a-f]{{16}}) (?:-->|\*/)\n")
+HEAD = 1000
+"""So many characters of a file may hold the mark."""
+
 STAGING = ".staging-"
 
 
@@ -41,11 +45,21 @@ class Page:
 
     @property
     def content(self) -> bytes:
-        """The bytes of the file: the mark, then the text, which ends in one line feed."""
-        text = self.text.rstrip("\n") + "\n"
+        """The bytes of the file: the text with its mark, ending in one line feed."""
+        text = self.text.strip("\n") + "\n"
         opens, closes = COMMENTS[Path(self.path).suffix]
         mark = f"{opens} {SAYS}`{COMMAND}` writes it from {self.made_from}; sum {digest(text)} {closes}\n"
-        return (mark + text).encode()
+        heading, rest = text.split("\n", 1) if text.startswith("# ") else ("", text)
+        return (f"{heading}\n\n{mark}{rest}" if heading else mark + rest).encode()
+
+
+def unmarked(content: str) -> tuple[str, str]:
+    """A file's text without its mark, and the sum that the mark states ("" where there is no mark)."""
+    found = MARK.search(content, 0, HEAD)
+    if found is None:
+        return content, ""
+    before, after = content[: found.start()], content[found.end() :]
+    return before.removesuffix("\n") + after, found[1]
 
 
 class State(StrEnum):
@@ -121,16 +135,14 @@ def _state(docs: Path, page: Page) -> State | None:
     content = path.read_bytes()
     if content == page.content:
         return None
-    mark = MARK.match(content.decode("utf-8", errors="replace"))
-    if mark is None:
+    text, stated = unmarked(content.decode("utf-8", errors="replace"))
+    if not stated:
         return State.FOREIGN
-    return (
-        State.STALE if mark[1] == digest(content[mark.end() :].decode("utf-8", "replace")) else State.EDITED
-    )
+    return State.STALE if stated == digest(text) else State.EDITED
 
 
 def _generated(docs: Path) -> list[str]:
-    """The files below docs/ that begin with the mark, sorted; the folder may be missing."""
+    """The files below docs/ that have the mark, sorted; the folder may be missing."""
     found = []
     for folder, folders, names in os.walk(docs):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -142,11 +154,9 @@ def _generated(docs: Path) -> list[str]:
 
 
 def _is_marked(path: Path) -> bool:
-    """Whether a file begins with the mark."""
-    opens, _ = COMMENTS[path.suffix]
-    start = f"{opens} {SAYS}".encode()
+    """Whether a file has the mark."""
     with path.open("rb") as file:
-        return file.read(len(start)) == start
+        return bool(unmarked(file.read(HEAD).decode("utf-8", errors="replace"))[1])
 
 
 def _replace(docs: Path, new: list[Page], removed: tuple[str, ...]) -> None:

@@ -6,7 +6,6 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
-from derive import cell
 from derive.pages.job import Context, Job
 from derive.site import ROOT
 
@@ -34,15 +33,15 @@ def context() -> Context:
     """The pipeline and the layers as the modules themselves state them."""
     return {
         "pipeline": table_of_contents(),
-        "layers": [[module(name) for name in names] for names in layers()],
+        "modules": [module(name) for names in layers() for name in names],
         "add": [dict(zip(("what", "by", "where"), row, strict=True)) for row in ADD],
     }
 
 
 def table_of_contents() -> str:
     """The stages of the pipeline, from the docstring of the module that calls them in order."""
-    _, _, body = (cell.__doc__ or "").partition("\n")
-    return "\n".join(line for line in body.splitlines() if line.startswith("    ")).replace("    ", "", 1)
+    body = ast.get_docstring(_tree("derive.cell")) or ""
+    return "\n".join(line[4:] for line in body.splitlines() if line.startswith("    "))
 
 
 def module(name: str) -> Context:

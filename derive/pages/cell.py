@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from derive.meanings import meanings
 from derive.naming import condense
 from derive.nodes import Kind, Quantity
 from derive.pages.blocks import CLEAN, MARKED, block, gently, legend, parts, rows, rules, steps
+from derive.pages.gates import gates
 from derive.pages.job import Context, Job
 from derive.program import Program
 from derive.site import ROOT
@@ -51,6 +53,7 @@ def context(name: str) -> Context:
         "forced": _forced(cell),
         "count": sp.latex(cell.parameter_count),
         "cost": sp.latex(cell.multiply_adds),
+        "gates": gates(cell),
         "gradients": _gradients(cell),
         "time": _through_time(cell),
         "jacobians": _whole(cell.jacobians),
@@ -89,7 +92,16 @@ def _symbols(cell: Cell) -> list[Context]:
     for k, q in enumerate(known):
         if q.base not in bases or k < len(cell.written.inputs):
             groups[q.kind].append(_symbol(cell, q, words[q.base]))
-    return [{"kind": KINDS[kind], "rows": found} for kind, found in groups.items() if found]
+    return [{"kind": KINDS[kind], "rows": _joined(found)} for kind, found in groups.items() if found]
+
+
+def _joined(rows: list[Context]) -> list[Context]:
+    """Rows in a row that the same lines fix share one cell: `span` counts them, 0 in all but the first."""
+    for k, row in enumerate(rows):
+        same = list(takewhile(lambda other, row=row: other["lines"] == row["lines"], rows[k:]))  # type: ignore[misc]
+        is_first = k == 0 or rows[k - 1]["lines"] != row["lines"]
+        row["span"] = len(same) if is_first else 0
+    return rows
 
 
 def _symbol(cell: Cell, q: Quantity, meaning: str) -> Context:

@@ -61,26 +61,26 @@ def _function(row: functions.Function) -> Context:
 
 def entry(thing: Any) -> Context:
     """A class or function: where it is imported from, its signature, docstring and public members."""
-    members = _members(thing) if inspect.isclass(thing) else ()
     return {
         "name": thing.__name__,
         "import": f"from {thing.__module__} import {thing.__name__}",
         "signature": _signature(thing),
         "doc": document(thing),
-        "members": [
-            {"name": name, "signature": _signature(member), "doc": document(member)}
-            for name, member in members
-        ],
+        "members": list(_members(thing)) if inspect.isclass(thing) else [],
     }
 
 
-def _members(thing: type) -> Iterable[tuple[str, Any]]:
+def _members(thing: type) -> Iterable[Context]:
     """The public methods and properties that a class defines itself and describes, as it orders them."""
     for name, member in vars(thing).items():
-        if not name.startswith("_") or (name == "__call__" and not issubclass(thing, Exception)):
-            plain = getattr(member, "func", None) or getattr(member, "fget", None) or member
-            if callable(plain) and inspect.getdoc(plain):
-                yield name, plain if plain is not member else member
+        if name.startswith("_") and name != "__call__":
+            continue
+        getter = getattr(member, "func", None) or getattr(member, "fget", None)
+        if getter is not None and inspect.getdoc(getter):
+            yield {"call": f".{name}", "doc": document(getter)}
+        elif callable(member) and inspect.getdoc(member):
+            call = _signature(member) if name == "__call__" else f".{name}{_signature(member)}"
+            yield {"call": call, "doc": document(member)}
 
 
 def _signature(thing: Callable[..., Any]) -> str:
