@@ -113,7 +113,8 @@ def level_of(expr: Basic) -> Level:
 
 def visible_width(latex: str) -> int:
     """A rough count of the characters that are seen."""
-    text = re.sub(r"\\(left|right|quad|,|mathrm|bar|tilde|hat|htmlData\{[^}]*\})", "", latex)
+    text = re.sub(r"\\(left|right|quad|,|mathrm|operatorname|bar|tilde|hat|htmlData\{[^}]*\})", "", latex)
+    text = re.sub(r"\\(odot|times)| [+-] ", "xxx", text)
     return len(re.sub(r"[{}_^ ]", "", re.sub(r"\\[a-zA-Z]+", "x", text)))
 
 
