@@ -1,6 +1,12 @@
 """`python -m derive`."""
 
-from derive.cli import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from derive.cli import main
+
+        main()
+    except KeyboardInterrupt:
+        print("Aborted!", file=sys.stderr)
+        sys.exit(130)

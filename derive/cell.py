@@ -188,13 +188,18 @@ def _from_function(function: Callable[..., Any]) -> Cell:
 
 def products_cost(program: Program) -> sp.Expr:
     """Σ rows · columns over the matrix–vector products of a program."""
-    total = sp.S.Zero
-    for eq in program.equations:
-        for node in sp.preorder_traversal(eq.rhs):
-            if isinstance(node, sp.MatMul) and not node.args[0].is_number:
-                for factor in node.args[:-1]:
-                    total += factor.shape[0] * factor.shape[1] * node.shape[1]
-    return total
+    return sp.Add(*(_cost(eq.rhs) for eq in program.equations))
+
+
+def _cost(expr: sp.Basic) -> sp.Expr:
+    """The same over an expression; what a name stands for was counted where it is defined."""
+    if isinstance(expr, Named):
+        return sp.S.Zero
+    inner = sp.Add(*map(_cost, expr.args))
+    if not isinstance(expr, sp.MatMul):
+        return inner
+    *factors, last = [factor for factor in expr.args if not factor.is_number]
+    return inner + sp.Add(*(factor.shape[0] * factor.shape[1] * last.shape[1] for factor in factors))
 
 
 def names_of_kind(program: Program, kind: Kind) -> list[Named]:

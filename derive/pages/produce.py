@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 
 import jinja2
 
@@ -48,8 +50,9 @@ def _compute(jobs: list[Job], tick: Tick) -> Iterable[tuple[Job, Context]]:
             tick(job.path)
         return
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(cores(), len(apart)), spawn, initializer=_ignore_interrupts) as pool:
-        futures = {pool.submit(job.compute): job for job in apart}
+    with ProcessPoolExecutor(min(cores(), len(apart)), spawn) as pool:
+        with _uninterrupted():
+            futures = {pool.submit(job.compute): job for job in apart}
         try:
             for job in (job for job in jobs if job not in apart):
                 yield job, job.compute()
@@ -62,9 +65,17 @@ def _compute(jobs: list[Job], tick: Tick) -> Iterable[tuple[Job, Context]]:
             raise
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C is for the process that started this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes that are started meanwhile leave Ctrl-C to this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def cores() -> int:
