@@ -19,15 +19,21 @@ from rich.table import Table
 from derive import pages, site
 from derive.cell import Cell
 from derive.checks import verify
+from derive.compare import compare as compare_cells
 from derive.errors import DeriveError
 from derive.latex import Printer
 from derive.library import LIBRARY, find
 from derive.naming import condense
+from derive.pages.question import turned
 from derive.program import Program
+from derive.question.claims import CLAIMS, Settled, settle
+from derive.question.findings import Answer
 from derive.shapes import Forced
 from derive.text import text
+from derive.words import Words, plain
 
 PROGRAM = "python -m derive"
+COLOURS = {Answer.HOLDS: "green", Answer.CONDITION: "cyan", Answer.UNDECIDED: "yellow", Answer.FAILS: "red"}
 WIDE = 200
 """Columns of a table that no terminal limits."""
 
@@ -122,12 +128,13 @@ def report_changes(docs: Path, made: list[site.Page]) -> None:
 
 
 def report_differences(docs: Path, made: list[site.Page]) -> None:
-    """Names every page that is not what it should be; DeriveError if there is one."""
+    """Names every page that is not what it should be, and every verdict that turned; DeriveError if any."""
     found = site.differences(docs, made)
     if found:
         lines = "\n".join(f"  {shown(docs / one.path)}: {one.state}" for one in found)
+        verdicts = "".join(f"\n  {line}" for line in turned(docs, made))
         raise DeriveError(
-            f"{len(found)} of {len(made)} pages are not up to date:\n{lines}\n  help: {PROGRAM}"
+            f"{len(found)} of {len(made)} pages are not up to date:\n{lines}{verdicts}\n  help: {PROGRAM}"
         )
     click.echo(f"{len(made)} pages are up to date")
 
@@ -271,6 +278,86 @@ def check(cell: str) -> None:
             exact, error = f"{row.entries} entries equal", f"relative error below {row.bound}"
             table.add_row(row.what, row.how, exact if row.is_exact else error)
         print_table(table)
+
+
+@derive.command(
+    epilog=examples(
+        "python -m derive compare lstm gru         the LSTM with the GRU in each of its conventions",
+        "python -m derive compare gru_cho mgu",
+        "python -m derive compare lstm ./mine.py",
+    )
+)
+@click.argument("left", metavar="NAME_OR_FILE")
+@click.argument("right", metavar="NAME_OR_FILE")
+def compare(left: str, right: str) -> None:
+    """Align the gates of two cells by what they do.
+
+    Gates stand beside each other by derived role, whatever they are called: what carries the previous
+    memory, what writes, what scales what is seen of it, what exposes it; then each point of agreement
+    (=) and difference (≠).
+    """
+    for one in find(left):
+        for other in find(right):
+            print_comparison(one, other)
+
+
+def print_comparison(left: Cell, right: Cell) -> None:
+    """Two cells side by side in the terminal."""
+    found = compare_cells(left, right)
+    one, other = Words(left), Words(right)
+    click.secho(f"{left.definition.title}  |  {right.definition.title}", bold=True, fg="cyan")
+    for words in (one, other):
+        click.echo("  " + text(words.update(words.roles.memory)))
+    table = plain_table("role", left.definition.title, "", right.definition.title)
+    for row in found.alignments:
+        sides = (one.math(row.left.factor), other.math(row.right.factor))
+        table.add_row(row.kind.value, plain(sides[0]), "↔", plain(sides[1]), style="bold")
+        for point in row.points:
+            table.add_row(f"  {point.topic.value}", plain(point.left), sign(point.agrees), plain(point.right))
+    for point in found.points:
+        table.add_row(point.topic.value, plain(point.left), sign(point.agrees), plain(point.right))
+    print_table(table)
+    click.echo()
+
+
+def sign(agrees: bool) -> str:
+    """= or ≠."""
+    return "=" if agrees else "≠"
+
+
+@derive.command(epilog=examples("python -m derive question", "python -m derive question Q9"))
+@click.argument("keys", nargs=-1, metavar="[CLAIM]...")
+def question(keys: tuple[str, ...]) -> None:
+    """Settle the claims about remember gate and forget gate.
+
+    Each claim with its derived verdict, under every way of writing the GRU that it could have meant.
+    """
+    known = {claim.key: claim for claim in CLAIMS}
+    for key in keys:
+        if key.upper() not in known:
+            raise DeriveError(f"there is no claim {key!r}\n  help: the claims are {', '.join(known)}")
+    for claim in [known[key.upper()] for key in keys] or CLAIMS:
+        print_claim(settle(claim))
+
+
+def print_claim(one: Settled) -> None:
+    """A claim, its verdict, and the reasons under each convention."""
+    click.secho(f"{one.claim.key}: {one.answer.value}", bold=True, fg=COLOURS[one.answer])
+    click.echo(f"  {plain(one.claim.says)}")
+    for name, findings in one.findings.items():
+        for part, finding in zip(one.claim.parts, findings, strict=True):
+            granted = f" ({plain(finding.condition)})" if finding.condition else ""
+            click.echo(f"    {name}, {part.about}: {finding.answer.value}{granted}")
+            for reason in finding.reasons:
+                click.echo(f"      {plain(reason)}")
+            if finding.witness is not None:
+                numbers = "; ".join(f"{k} = {', '.join(v)}" for k, v in finding.witness.values.items())
+                click.echo(f"      numbers: {numbers}")
+                for side, values in zip(
+                    finding.sides, (finding.witness.left, finding.witness.right), strict=True
+                ):
+                    click.echo(f"      {plain(side)}: {', '.join(values)}")
+    click.echo()
 
 
 def command_help() -> dict[str, str]:

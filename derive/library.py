@@ -13,14 +13,18 @@ from derive.notation import read_file, suggest
 def find(name: str) -> list[Cell]:
     """The cells that a word of the command line means.
 
-    `lstm` is a cell of the library; `./mine.py` every cell of a file, which is parsed and never run;
-    `./mine.py:name` one of them. Raises DeriveError with what to do if there is none.
+    `lstm` is a cell of the library, `gru` every cell whose name begins with `gru_`; `./mine.py` means
+    every cell of a file, which is parsed and never run, `./mine.py:name` one of them. Raises DeriveError
+    with what to do if there is none.
     """
     path, _, one = name.partition(":") if name[1:3] != ":\\" else (name, "", "")
     if path.endswith(".py") or "/" in path or "\\" in path:
         return _from_file(Path(path), one)
     if name in ALL:
         return [ALL[name]]
+    family = [cell for known, cell in LIBRARY.items() if known.startswith(f"{name}_")]
+    if family:
+        return family
     hint = suggest(name, ALL) or "`python -m derive list` lists them; a file is given as ./mine.py"
     raise DeriveError(f"there is no cell named {name!r}\n  help: {hint}")
 

@@ -111,14 +111,21 @@ def common_denominator(entry: sp.Expr) -> sp.Expr:
 
 
 def distribution(entry: sp.Expr) -> sp.Expr:
-    """a (b + c) = a b + a c, equal terms gathered"""
+    """A (b + c) = a b + a c, equal terms gathered"""
     if entry.is_Atom:
         return entry
     inner = entry.func(*(distribution(arg) for arg in entry.args))
     return sp.expand(inner, power_base=False, power_exp=False, log=False, func=False)
 
 
-LAWS: tuple[Law, ...] = (tanh_by_sigmoid, distribution, linearity, reflection, common_denominator, distribution)
+LAWS: tuple[Law, ...] = (
+    tanh_by_sigmoid,
+    distribution,
+    linearity,
+    reflection,
+    common_denominator,
+    distribution,
+)
 
 
 def statement(law: Law) -> str:
@@ -191,7 +198,9 @@ def refute(left: sp.Expr, right: sp.Expr, seed: int = 0, trials: int = TRIALS) -
             except (ZeroDivisionError, ValueError, OverflowError):
                 continue
             if any(differ(a, b) for a, b in zip(one, other, strict=True)):
-                shown = {name: tuple(mpmath.nstr(v, 3) for v in flat(value)) for name, value in values.items()}
+                shown = {
+                    name: tuple(mpmath.nstr(v, 3) for v in flat(value)) for name, value in values.items()
+                }
                 return Witness(shown, *(tuple(mpmath.nstr(v, 10) for v in side) for side in (one, other)))
     return None
 

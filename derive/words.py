@@ -12,7 +12,7 @@ import sympy as sp
 
 from derive.cell import Cell
 from derive.componentwise import lift
-from derive.latex import Printer
+from derive.latex import Printer, spell
 from derive.memory import Memory
 from derive.nodes import Named, Quantity, Value, shift
 from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles
@@ -24,7 +24,7 @@ PRINTER = Printer()
 def plain(markdown: str) -> str:
     """The words with each formula as Unicode, emphasis marks dropped."""
     unicode = re.sub(r"\$([^$]+)\$", lambda m: text(m[1]), markdown)
-    return re.sub(r"\*\*?|`", "", unicode)
+    return unicode.replace("**", "").replace("`", "")
 
 
 def listed(parts: list[str], joint: str = "and") -> str:
@@ -92,12 +92,16 @@ class Words:
             case RoleKind.EXPOSE:
                 return f"exposes: {self.math(role.factor)} multiplies {on} in {self.name(role.target)}"
             case RoleKind.READ:
-                return f"reads: {self.math(role.factor)} scales {on} {self.place(role)} in the candidate {self.name(role.target)}"
+                return f"reads: {self.scales(role)} in the candidate {self.name(role.target)}"
             case RoleKind.FILTER:
-                return f"filters: {self.math(role.factor)} scales {on} {self.place(role)} in {self.name(role.target)}"
+                return f"filters: {self.scales(role)} in {self.name(role.target)}"
             case RoleKind.CANDIDATE:
                 return f"is the candidate for {self.name(role.target)}"
         raise AssertionError(role.kind)
+
+    def scales(self, role: Role) -> str:
+        """E.g. *$r_t$ scales $h_{t-1}$ before the matrix*."""
+        return f"{self.math(role.factor)} scales {self.math(role.on)} {self.place(role)}"
 
     def place(self, role: Role) -> str:
         """before the recurrent matrix, after it, or entry by entry."""
@@ -106,10 +110,8 @@ class Words:
     def growth(self, facts: Facts) -> str:
         """How large the memory can become, as a sentence."""
         state = PRINTER(facts.memory.state)
-        start, limit = (
-            rf"\lvert {PRINTER(facts.memory.state.at(0)).replace('_{t}', '_{0}')} \rvert",
-            sp.nsimplify(facts.bound),
-        )
+        start = rf"\lvert {spell(facts.memory.state.base, '0')} \rvert"
+        limit = sp.nsimplify(facts.bound)
         match facts.growth:
             case Growth.FOREVER:
                 if facts.memory.carry == 0:

@@ -7,7 +7,7 @@ processes, cache, templates; `derive.site` writes the files.
 
 from __future__ import annotations
 
-from derive.pages import architecture, cell, cells, home, reference
+from derive.pages import architecture, cell, cells, compare, home, question, reference
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
@@ -17,6 +17,8 @@ def jobs(commands: dict[str, str]) -> list[Job]:
     """Every page of the site; `commands` is the help text of each command, for the reference."""
     return [
         *home.jobs(),
+        *question.jobs(),
+        *compare.jobs(),
         *cells.jobs(),
         *cell.jobs(),
         *architecture.jobs(),

@@ -18,7 +18,7 @@ from pathlib import Path
 from derive.pages.job import Context, Job
 from derive.site import ROOT
 
-APART = ("cells/", "pages/", "__main__.py", "cli.py", "site.py", "text.py")
+APART = ("cells/", "__main__.py", "cli.py", "site.py", "text.py")
 """What of the package no derivation depends on; a cell's own file counts for the pages that read it."""
 
 PACKAGES = ("sympy", "numpy")
@@ -60,9 +60,8 @@ class Cache:
             return
 
     def key(self, job: Job) -> str:
-        """A sum of all that the context depends on: the package, the page's module, the files it reads."""
-        module = sys.modules[job.context.__module__].__file__ or ""
-        parts = [self.package, _sum(Path(module)), job.context.__qualname__, *job.args]
+        """A sum of all that the context depends on: the package, the page, the files it reads."""
+        parts = [self.package, job.context.__module__, job.context.__qualname__, *job.args]
         parts += [f"{name} {_sum(ROOT / name)}" for name in job.reads]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -72,8 +71,7 @@ class Cache:
         folder = Path(__file__).resolve().parents[1]
         files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.py"))}
         counted = [f"{name} {_sum(path)}" for name, path in files.items() if not name.startswith(APART)]
-        shared = [f"{p.name} {_sum(p)}" for p in sorted((folder / "pages").glob("blocks*.py"))]
-        return "\n".join([*counted, *shared, *map(_version, PACKAGES), sys.version])
+        return "\n".join([*counted, *map(_version, PACKAGES), sys.version])
 
 
 def _sum(path: Path) -> str:

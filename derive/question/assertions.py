@@ -62,9 +62,8 @@ def is_bounded_vector(subject: Subject, gate: str) -> Finding:
     if not signal.bounds.within(UNIT):
         return fails(f"{subject.gate(gate)} can leave the interval from 0 to 1")
     size = sp.latex(signal.name.shape[0])
-    return holds(
-        f"{subject.gate(gate)} has ${size}$ entries, as many as {subject.words.name(memory.state)}, in $(0, 1)$"
-    )
+    entries = f"has ${size}$ entries, as many as {subject.words.name(memory.state)}, in $(0, 1)$"
+    return holds(f"{subject.gate(gate)} {entries}")
 
 
 def multiplies_previous(subject: Subject, gate: str, state: str) -> Finding:
@@ -96,13 +95,15 @@ def retains_and_wipes(subject: Subject, gate: str) -> Finding:
     if at_zero.carried != 0:
         left = words.math(at_zero.carried * memory.carried)
         return fails(
-            f"at {name} = 0 the update still contains {left}: the memory is carried by {words.math(at_zero.carried)}, "
-            f"in which {name} does not stand",
+            f"at {name} = 0 the update still contains {left}: "
+            f"{name} does not stand in {words.math(at_zero.carried)}, which carries the memory",
             f"what {name} = 0 removes is {previous} from the candidate "
             f"{listed([words.name(c) for c in words.roles.candidates(memory)])}",
             witness=_still_depends(subject, gate, memory.state),
+            sides=(f"the update from {previous}", f"the update from twice {previous}"),
         )  # fmt: skip
-    kept = f"at {name} = 1 the carry is {words.math(at_one.carried)}, at {name} = 0 it is {words.math(at_zero.carried)}"
+    carries = words.math(at_one.carried), words.math(at_zero.carried)
+    kept = f"at {name} = 1 the carry is {carries[0]}, at {name} = 0 it is {carries[1]}"
     if at_zero.is_lost:
         return holds(kept)
     seen = "the candidate" if at_zero.seen else listed([words.name(g) for g in at_zero.gates])

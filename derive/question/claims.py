@@ -56,20 +56,21 @@ CLAIMS = (
         Part("forget gate", lambda lstm, gru: a.retains_and_wipes(lstm, "f")),
         Part("remember gate", lambda lstm, gru: a.retains_and_wipes(gru, "r")),
     )),
-    Claim("Q5", "The remember gate is a sigmoid of a product with hidden state and input; the forget gate is "
-          "too, plus a bias.", (
+    Claim("Q5", "The remember gate is a sigmoid of a product with hidden state and input; the forget gate "
+          "is too, plus a bias.", (
         Part("remember gate", lambda lstm, gru: a.has_form(gru, "r", "sigmoid(W_r @ concat(h, x))")),
         Part("forget gate", lambda lstm, gru: a.has_form(lstm, "f", "sigmoid(W_f @ concat(h, x) + b_f)")),
     ), CONCATENATED),
-    Claim("Q6", "So the two gates are pretty much the same thing, up to the bias and to what they multiply.", (
+    Claim("Q6", "So the two gates are pretty much the same thing, up to the bias and to what they "
+          "multiply.", (
         Part("both gates", lambda lstm, gru: a.is_same_thing(lstm, "f", gru, "r")),
     )),
     Claim("Q7", "After that first step, the LSTM does something quite different with its forget-gated memory "
           "than the GRU does with its remember-gated hidden state.", (
         Part("both gates", lambda lstm, gru: a.is_used_differently(lstm, "f", gru, "r")),
     )),
-    Claim("Q8", "The weights of the remember gate are of size h by x + h, those of the forget gate of size c by "
-          "x + h, and its bias has c entries.", (
+    Claim("Q8", "The weights of the remember gate are of size h by x + h, those of the forget gate of size c "
+          "by x + h, and its bias has c entries.", (
         Part("remember gate's weights", lambda lstm, gru: a.has_shape(gru, "W_r", "h", ("x", "h"))),
         Part("forget gate's weights", lambda lstm, gru: a.has_shape(lstm, "W_f", "c", ("x", "h"))),
         Part("forget gate's bias", lambda lstm, gru: a.has_shape(lstm, "b_f", "c", ())),

@@ -21,13 +21,15 @@ class Answer(StrEnum):
 class Finding:
     """An answer with its reasons in words (Markdown), and the numbers that show a failure.
 
-    condition: what must be granted, for an answer that depends on it.
+    condition: what must be granted, for an answer that depends on it; sides: what the two numbers of the
+    witness are.
     """
 
     answer: Answer
     reasons: tuple[str, ...]
     condition: str = ""
     witness: Witness | None = None
+    sides: tuple[str, str] = ("as derived", "as claimed")
 
 
 SEVERITY = tuple(Answer)
@@ -48,9 +50,11 @@ def conditional(condition: str, *reasons: str) -> Finding:
     return Finding(Answer.CONDITION, reasons, condition)
 
 
-def fails(*reasons: str, witness: Witness | None = None) -> Finding:
-    """It does not hold, because."""
-    return Finding(Answer.FAILS, reasons, witness=witness)
+def fails(
+    *reasons: str, witness: Witness | None = None, sides: tuple[str, str] = ("as derived", "as claimed")
+) -> Finding:
+    """It does not hold, because; with numbers that show it."""
+    return Finding(Answer.FAILS, reasons, witness=witness, sides=sides)
 
 
 def undecided(*reasons: str) -> Finding:

@@ -1,0 +1,254 @@
+"""The question's page: the answer in the first screen, then every claim with its derived verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from derive.cells import ALL
+from derive.compare import side, signature
+from derive.componentwise import symbol
+from derive.limits import limit
+from derive.pages.cell import file_of
+from derive.pages.charts import drawn
+from derive.pages.job import Context, Job
+from derive.pictures import STEPS, Chart, Curve, gradient_norms, retention, sweep
+from derive.question.assertions import Subject
+from derive.question.claims import CONVENTIONS, LSTM, Settled, settled, subject
+from derive.question.findings import Answer, Finding
+from derive.roles import RoleKind, Signal
+from derive.site import Page
+from derive.words import Words, listed
+
+PATH = "question.md"
+RECORD = '<script type="application/json" id="verdicts">'
+HALF, REMEMBERED = 0.5, 0.8
+MEANT = {
+    RoleKind.CARRY: "carries the previous memory over",
+    RoleKind.WRITE: "writes the candidate",
+    RoleKind.READ: "scales what the candidate sees of the memory",
+    RoleKind.EXPOSE: "shows the memory to the outside",
+}
+STYLES = {
+    Answer.HOLDS: "success",
+    Answer.CONDITION: "info",
+    Answer.UNDECIDED: "question",
+    Answer.FAILS: "failure",
+}
+
+
+def jobs() -> list[Job]:
+    """The one page."""
+    files = tuple(dict.fromkeys(file_of(ALL[name]) for name in (LSTM, *CONVENTIONS)))
+    return [Job(PATH, "question.md.j2", context, (), files, slow=True)]
+
+
+def answer() -> Context:
+    """The answer in one screen: sentences, the roles side by side, and both gates from 0 to 1."""
+    subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
+    return {
+        "answer": _answer(subjects),
+        "columns": [one.cell.definition.title for one in subjects],
+        "roles": [_role(kind, subjects) for kind in MEANT],
+        "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
+        "half": HALF,
+        "remembered": REMEMBERED,
+    }
+
+
+def context() -> Context:
+    """The answer, its derivation, the claims, and pictures."""
+    subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
+    found = settled()
+    return {
+        **answer(),
+        "forms": [_form(one.words) for one in subjects],
+        "charts": [drawn(retention()), drawn(_gradients(subjects[:2]), logarithmic=True)],
+        "claims": [_claim(one) for one in found],
+        "record": json.dumps({one.claim.key: one.answer.value for one in found}),
+    }
+
+
+def _answer(subjects: list[Subject]) -> list[str]:
+    """The answer in plain words, each word of which depends on what was derived."""
+    lstm, *grus = (one.words for one in subjects)
+    forget = side(RoleKind.CARRY, lstm.roles).gates[0][0]
+    reset = side(RoleKind.READ, grus[0].roles).gates[0][0]
+    alike = signature(lstm.roles, forget.form) == signature(grus[0].roles, reset.form)
+    same = {role.kind for role in forget.roles} == {role.kind for role in reset.roles}
+    carries, reads = _played(RoleKind.CARRY, grus), _played(RoleKind.READ, [lstm])
+    return [
+        f"They are computed {'alike' if alike else 'differently'} and do "
+        f"{'the same' if same else 'different things'}: "
+        f"the LSTM's {lstm.gate(forget.name)} {_deeds(forget)}, "
+        f"the GRU's {grus[0].gate(reset.name)} {_deeds(reset)}"
+        f"{_absent(grus, reset)}.",
+        f"What {lstm.name(forget.name)} does in the LSTM is done in the GRU by {carries}.",
+        f"What {grus[0].name(reset.name)} does in the GRU is done in the LSTM by {reads}{_elsewhere(lstm)}.",
+    ]
+
+
+def _deeds(signal: Signal) -> str:
+    """What a gate does, in words for everybody."""
+    return listed([f"**{MEANT[kind]}**" for kind in MEANT if signal.has(kind)])
+
+
+def _absent(grus: list[Words], reset: Signal) -> str:
+    """That a gate stands nowhere in the carry, if it does not, in any convention."""
+    carries = [words.roles.memory.carry.free_symbols for words in grus]
+    nowhere = all(symbol(reset.name) not in names for names in carries)
+    return " and stands nowhere in what carries the memory over" if nowhere else ""
+
+
+def _played(kind: RoleKind, cells: list[Words]) -> str:
+    """Which factor has a role in which cells."""
+    by_formula: dict[str, list[str]] = {}
+    for words in cells:
+        by_formula.setdefault(words.math(side(kind, words.roles).factor), []).append(
+            words.cell.definition.title
+        )
+    if len(cells) == 1:
+        return next(iter(by_formula))
+    return listed([f"{factor} ({', '.join(names)})" for factor, names in by_formula.items()], "or by")
+
+
+def _elsewhere(words: Words) -> str:
+    """What the gate that reads does besides, and which step's value reads."""
+    signal, time = side(RoleKind.READ, words.roles).gates[0]
+    when = (
+        f"the {words.called(signal.name)} of the step before"
+        if time < 0
+        else f"the {words.called(signal.name)}"
+    )
+    others = [MEANT[kind] for kind in MEANT if signal.has(kind) and kind is not RoleKind.READ]
+    if signal.has(RoleKind.FILTER):
+        others.append("scales what the other gates see")
+    return f", {when}, which also {listed(others)}" if others else f", {when}"
+
+
+def _role(kind: RoleKind, subjects: list[Subject]) -> Context:
+    """A row: a role, and the factor that has it in each cell."""
+    return {
+        "does": MEANT[kind],
+        "kind": kind.value,
+        "factors": [_factor(one.words, kind) for one in subjects],
+    }
+
+
+def _factor(words: Words, kind: RoleKind) -> str:
+    """A factor with its place, or that nothing stands there."""
+    one = side(kind, words.roles)
+    if not one.gates:
+        return "nothing: it is shown as it is" if kind is RoleKind.EXPOSE else words.math(one.factor)
+    place = f", {words.place(one.role)}" if kind is RoleKind.READ and one.role else ""
+    return words.math(one.factor) + place
+
+
+def _form(words: Words) -> Context:
+    """A cell's memory in its own form, with what follows."""
+    memory = words.roles.memory
+    return {
+        "title": words.cell.definition.title,
+        "page": f"cells/{words.cell.name}.md#gates",
+        "formula": words.update(memory),
+        "facts": words.facts(memory),
+    }
+
+
+def _sweep(one: Subject, kind: RoleKind) -> Context:
+    """A gate from 0 to 1, with what is left at 0."""
+    words, memory = one.words, one.words.roles.memory
+    gate = side(kind, words.roles).gates[0][0].name
+    survival = limit(one.cell.plain, words.roles, {gate: 0}).survival[memory.state]
+    left = "nothing is carried over" if survival.carried == 0 else "the memory is still carried over"
+    seen = "the candidate still sees it" if survival.seen else "the candidate no longer sees it"
+    caption = f"{words.called(gate).capitalize()} at 0: {left}; {seen}."
+    return drawn(sweep(words, gate, memory, _values(words)), caption)
+
+
+def _values(words: Words) -> dict[str, float]:
+    """The numbers of the sweeps: everything one half, the previous memory by itself."""
+    return {"": HALF, words.roles.memory.previous.name: REMEMBERED}
+
+
+def _gradients(subjects: list[Subject]) -> Chart:
+    """The gradient over k steps, for gates around one half."""
+    curves = tuple(
+        Curve(one.cell.definition.title.partition(" (")[0], gradient_norms(one.cell)) for one in subjects
+    )
+    lowest = min(y for curve in curves for _, y in curve.points)
+    decade = 10.0 ** (len(f"{1 / lowest:.0f}"))
+    return Chart("Gradient over many steps", "steps", "norm", (0.0, float(STEPS)), (1 / decade, 10.0), curves)
+
+
+def _claim(one: Settled) -> Context:
+    """A claim with its verdict, the reasons by convention, and numbers where it fails."""
+    return {
+        "key": one.claim.key,
+        "says": one.claim.says,
+        "answer": one.answer.value,
+        "style": STYLES[one.answer],
+        "condition": _condition(one),
+        "findings": [
+            {"cell": ALL[name].definition.title, "parts": _parts(one, found)}
+            for name, found in one.findings.items()
+        ],
+    }
+
+
+def _condition(one: Settled) -> str:
+    """What must be granted."""
+    if one.answer is not Answer.CONDITION:
+        return ""
+    if len(one.holds_under) < len(one.claim.under):
+        return f"for {listed([ALL[name].definition.title for name in one.holds_under])}"
+    said = dict.fromkeys(f.condition for found in one.findings.values() for f in found if f.condition)
+    return "; ".join(said)
+
+
+def _parts(one: Settled, found: tuple[Finding, ...]) -> list[Context]:
+    """Each part of a claim with its finding."""
+    return [
+        {
+            "about": part.about,
+            "answer": finding.answer.value,
+            "condition": finding.condition,
+            "reasons": list(finding.reasons),
+            "witness": _witness(finding),
+        }
+        for part, finding in zip(one.claim.parts, found, strict=True)
+    ]
+
+
+def _witness(finding: Finding) -> Context | None:
+    """The numbers that show a failure."""
+    witness = finding.witness
+    if witness is None:
+        return None
+    sides = zip(finding.sides, (witness.left, witness.right), strict=True)
+    return {
+        "given": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in witness.values.items()],
+        "sides": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in sides],
+    }
+
+
+def turned(docs: Path, made: Iterable[Page]) -> list[str]:
+    """Which claims have another verdict on the new page than on the one in a folder."""
+    new = next(page.text for page in made if page.path == PATH)
+    try:
+        before, now = recorded((docs / PATH).read_text(encoding="utf-8")), recorded(new)
+    except (OSError, ValueError):
+        return []
+    return [
+        f"{key}: the verdict was “{before[key]}” and is “{answer}” now"
+        for key, answer in now.items()
+        if before.get(key, answer) != answer
+    ]
+
+
+def recorded(page: str) -> dict[str, str]:
+    """The verdicts that a page keeps at its end."""
+    _, _, rest = page.partition(RECORD)
+    found: dict[str, str] = json.loads(rest.partition("</script>")[0])
+    return found
