@@ -1,41 +1,29 @@
 """The command line: `python -m derive` and its commands, a function each.
 
-To add a command, write a function here (or in a module of its own that is imported here) under
-`@derive.command()`; its docstring is its help, on the terminal and in the reference.
+To add a command, write a function here under `@derive.command()`; its docstring is its help, in the
+terminal and in the reference. How its results look is the business of `derive.terminal`.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from derive import pages, site
-from derive.cell import Cell
 from derive.checks import verify
-from derive.compare import compare as compare_cells
 from derive.errors import DeriveError
-from derive.latex import Printer
 from derive.library import LIBRARY, find
-from derive.naming import condense
 from derive.pages.question import turned
-from derive.program import Program
-from derive.question.claims import CLAIMS, Settled, settle
-from derive.question.findings import Answer
-from derive.shapes import Forced
-from derive.text import text
-from derive.words import Words, plain
+from derive.question.claims import CLAIMS, settle
+from derive.terminal import heading, plain_table, print_claim, print_comparison, print_table, sections
 
 PROGRAM = "python -m derive"
-COLOURS = {Answer.HOLDS: "green", Answer.CONDITION: "cyan", Answer.UNDECIDED: "yellow", Answer.FAILS: "red"}
-WIDE = 200
-"""Columns of a table that no terminal limits."""
 
 
 class Group(click.Group):
@@ -56,6 +44,15 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they were written."""
         return list(self.commands)
+
+
+def release() -> str:
+    """The version of the project, also where it is used without having been installed."""
+    try:
+        return version("derive")
+    except PackageNotFoundError:
+        project = tomllib.loads((site.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return str(project["version"])
 
 
 def examples(*lines: str) -> str:
@@ -80,7 +77,7 @@ def examples(*lines: str) -> str:
     help="The folder for the pages.  [default: docs]",
 )  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Derive and check everything anew.")
-@click.version_option(package_name="derive", prog_name="derive", message="%(prog)s %(version)s")
+@click.version_option(release(), prog_name="derive", message="%(prog)s %(version)s")
 @click.pass_context
 def derive(ctx: click.Context, check: bool, docs: Path, no_cache: bool) -> None:
     """Derive everything about recurrent cells from the few lines that define them.
@@ -168,70 +165,13 @@ def show(cell: str, **chosen: bool) -> None:
     """
     latex = chosen.pop("latex")
     wanted = [name for name, on in chosen.items() if on]
-    for number, one in enumerate(find(cell)):
+    found = [(one, list(sections(one, wanted, latex))) for one in find(cell)]
+    for number, (one, parts) in enumerate(found):
         click.echo("\n" * (number > 0), nl=False)
         heading(one)
-        for title, body in sections(one, wanted, latex):
+        for title, body in parts:
             click.secho(f"\n{title}", bold=True)
             click.echo(body)
-
-
-def heading(cell: Cell) -> None:
-    """A cell's title, and where it was published."""
-    source = f" ({cell.definition.source.short})" if cell.definition.source else ""
-    click.secho(f"{cell.definition.title}{source}", bold=True, fg="cyan")
-
-
-def sections(cell: Cell, wanted: list[str], latex: bool) -> Iterator[tuple[str, str]]:
-    """The parts that were asked for, each with its title."""
-
-    def block(program: Program) -> str:
-        printed = Printer().program(program)
-        return printed if latex else indented(text(printed))
-
-    programs: dict[str, tuple[str, Callable[[], Program]]] = {
-        "grad": ("Gradients of one step", lambda: condense(cell.backward_program)),
-        "time": ("Back-propagation through time", lambda: cell.through_time),
-        "jacobian": ("Jacobian of one step", lambda: cell.jacobians),
-    }
-    yield "Equations", block(cell.written)
-    if "sizes" in wanted or not wanted:
-        yield "Sizes", indented(sizes(cell))
-    if not wanted and cell.sizes.forced:
-        yield "Forced", indented("\n".join(forced(cell, one) for one in cell.sizes.forced))
-    for name, (title, program) in programs.items():
-        if name in wanted:
-            yield title, block(program())
-    if "numpy" in wanted:
-        yield "NumPy, a step", cell.functions.step.source
-        yield "NumPy, its backward pass", cell.functions.backward.source
-
-
-def sizes(cell: Cell) -> str:
-    """The shape of every symbol, those of one shape in one row; the number of parameters; the cost."""
-    shapes: dict[str, list[str]] = {}
-    for name, (rows, cols) in cell.sizes.shapes.items():
-        shapes.setdefault(f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}", []).append(name)
-    width = max(map(len, shapes))
-    table = [f"{shape.ljust(width)}   {' '.join(names)}" for shape, names in shapes.items()]
-    counts = f"{text_of(cell.parameter_count)} parameters, {text_of(cell.multiply_adds)} multiply-adds a step"
-    return "\n".join([*table, counts])
-
-
-def text_of(formula: object) -> str:
-    """A formula in sizes as one writes it: 4·n·(m + n + 1)."""
-    return str(formula).replace("**2", "²").replace("*", "·")
-
-
-def forced(cell: Cell, one: Forced) -> str:
-    """An equality that nobody declared, with the lines that force it."""
-    lines = [f"line {line}: {cell.definition.text.lines[line - 1].strip()}" for line in one.lines]
-    return f"{one.left} and {one.right} have one size, by " + "; ".join(lines)
-
-
-def indented(body: str) -> str:
-    """A text moved to the right."""
-    return "\n".join(f"  {line}" if line else line for line in body.splitlines())
 
 
 @derive.command(name="list")
@@ -245,24 +185,6 @@ def list_cells() -> None:
     print_table(table)
 
 
-def plain_table(*columns: str) -> Table:
-    """A table without lines."""
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(column)
-    return table
-
-
-def print_table(table: Table) -> None:
-    """Prints a table as wide as the terminal; into a file or a pipe, as wide as it likes."""
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
-    if not console.is_terminal:
-        console = Console(file=sys.stdout, highlight=False, width=WIDE)
-    with console.capture() as captured:
-        console.print(table)
-    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
 @derive.command(epilog=examples("python -m derive check lstm", "python -m derive check ./mine.py"))
 @click.argument("cell", metavar="NAME_OR_FILE")
 def check(cell: str) -> None:
@@ -271,10 +193,10 @@ def check(cell: str) -> None:
     By means that share no code with the derivation: SymPy's scalar derivatives entry by entry (exact),
     and the complex step on the NumPy functions (numbers).
     """
-    for one in find(cell):
+    for one, rows in [(one, verify(one)) for one in find(cell)]:
         heading(one)
         table = plain_table("what", "compared with", "outcome")
-        for row in verify(one):
+        for row in rows:
             exact, error = f"{row.entries} entries equal", f"relative error below {row.bound}"
             table.add_row(row.what, row.how, exact if row.is_exact else error)
         print_table(table)
@@ -301,30 +223,6 @@ def compare(left: str, right: str) -> None:
             print_comparison(one, other)
 
 
-def print_comparison(left: Cell, right: Cell) -> None:
-    """Two cells side by side in the terminal."""
-    found = compare_cells(left, right)
-    one, other = Words(left), Words(right)
-    click.secho(f"{left.definition.title}  |  {right.definition.title}", bold=True, fg="cyan")
-    for words in (one, other):
-        click.echo("  " + text(words.update(words.roles.memory)))
-    table = plain_table("role", left.definition.title, "", right.definition.title)
-    for row in found.alignments:
-        sides = (one.math(row.left.factor), other.math(row.right.factor))
-        table.add_row(row.kind.value, plain(sides[0]), "↔", plain(sides[1]), style="bold")
-        for point in row.points:
-            table.add_row(f"  {point.topic.value}", plain(point.left), sign(point.agrees), plain(point.right))
-    for point in found.points:
-        table.add_row(point.topic.value, plain(point.left), sign(point.agrees), plain(point.right))
-    print_table(table)
-    click.echo()
-
-
-def sign(agrees: bool) -> str:
-    """= or ≠."""
-    return "=" if agrees else "≠"
-
-
 @derive.command(epilog=examples("python -m derive question", "python -m derive question Q9"))
 @click.argument("keys", nargs=-1, metavar="[CLAIM]...")
 def question(keys: tuple[str, ...]) -> None:
@@ -338,26 +236,6 @@ def question(keys: tuple[str, ...]) -> None:
             raise DeriveError(f"there is no claim {key!r}\n  help: the claims are {', '.join(known)}")
     for claim in [known[key.upper()] for key in keys] or CLAIMS:
         print_claim(settle(claim))
-
-
-def print_claim(one: Settled) -> None:
-    """A claim, its verdict, and the reasons under each convention."""
-    click.secho(f"{one.claim.key}: {one.answer.value}", bold=True, fg=COLOURS[one.answer])
-    click.echo(f"  {plain(one.claim.says)}")
-    for name, findings in one.findings.items():
-        for part, finding in zip(one.claim.parts, findings, strict=True):
-            granted = f" ({plain(finding.condition)})" if finding.condition else ""
-            click.echo(f"    {name}, {part.about}: {finding.answer.value}{granted}")
-            for reason in finding.reasons:
-                click.echo(f"      {plain(reason)}")
-            if finding.witness is not None:
-                numbers = "; ".join(f"{k} = {', '.join(v)}" for k, v in finding.witness.values.items())
-                click.echo(f"      numbers: {numbers}")
-                for side, values in zip(
-                    finding.sides, (finding.witness.left, finding.witness.right), strict=True
-                ):
-                    click.echo(f"      {plain(side)}: {', '.join(values)}")
-    click.echo()
 
 
 def command_help() -> dict[str, str]:

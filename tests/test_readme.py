@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_python_prints_what_is_shown(blocks: list[tuple[str, str]]) -> None:
     """A Python block that is followed by a block of text prints exactly that text."""
     shown = [
         (code, output)
-        for (language, code), (then, output) in zip(blocks, blocks[1:], strict=False)
+        for (language, code), (then, output) in pairwise(blocks)
         if (language, then) == ("python", "text")
     ]
     assert shown

@@ -18,7 +18,7 @@ from pathlib import Path
 from derive.pages.job import Context, Job
 from derive.site import ROOT
 
-APART = ("cells/", "__main__.py", "cli.py", "site.py", "text.py")
+APART = ("cells/", "__main__.py", "cli.py", "site.py", "terminal.py")
 """What of the package no derivation depends on; a cell's own file counts for the pages that read it."""
 
 PACKAGES = ("sympy", "numpy")

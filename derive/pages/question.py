@@ -235,9 +235,9 @@ def _witness(finding: Finding) -> Context | None:
 
 def turned(docs: Path, made: Iterable[Page]) -> list[str]:
     """Which claims have another verdict on the new page than on the one in a folder."""
-    new = next(page.text for page in made if page.path == PATH)
+    new = {page.path: page.text for page in made}
     try:
-        before, now = recorded((docs / PATH).read_text(encoding="utf-8")), recorded(new)
+        before, now = recorded((docs / PATH).read_text(encoding="utf-8")), recorded(new.get(PATH, ""))
     except (OSError, ValueError):
         return []
     return [

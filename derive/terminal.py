@@ -1,0 +1,145 @@
+"""What the commands print: a cell and what is derived from it, comparisons, claims, tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from derive.cell import Cell
+from derive.compare import compare as compare_cells
+from derive.latex import Printer
+from derive.naming import condense
+from derive.program import Program
+from derive.question.claims import Settled
+from derive.question.findings import Answer
+from derive.shapes import Forced
+from derive.text import text
+from derive.words import Words, plain
+
+COLOURS = {Answer.HOLDS: "green", Answer.CONDITION: "cyan", Answer.UNDECIDED: "yellow", Answer.FAILS: "red"}
+WIDE = 200
+"""Columns of a table that no terminal limits."""
+
+
+def heading(cell: Cell) -> None:
+    """A cell's title, and where it was published."""
+    source = f" ({cell.definition.source.short})" if cell.definition.source else ""
+    click.secho(f"{cell.definition.title}{source}", bold=True, fg="cyan")
+
+
+def sections(cell: Cell, wanted: list[str], latex: bool) -> Iterator[tuple[str, str]]:
+    """The parts that were asked for, each with its title."""
+
+    def block(program: Program) -> str:
+        printed = Printer().program(program)
+        return printed if latex else indented(text(printed))
+
+    programs: dict[str, tuple[str, Callable[[], Program]]] = {
+        "grad": ("Gradients of one step", lambda: condense(cell.backward_program)),
+        "time": ("Back-propagation through time", lambda: cell.through_time),
+        "jacobian": ("Jacobian of one step", lambda: cell.jacobians),
+    }
+    yield "Equations", block(cell.written)
+    if "sizes" in wanted or not wanted:
+        yield "Sizes", indented(sizes(cell))
+    if not wanted and cell.sizes.forced:
+        yield "Forced", indented("\n".join(forced(cell, one) for one in cell.sizes.forced))
+    for name, (title, program) in programs.items():
+        if name in wanted:
+            yield title, block(program())
+    if "numpy" in wanted:
+        yield "NumPy, a step", cell.functions.step.source
+        yield "NumPy, its backward pass", cell.functions.backward.source
+
+
+def sizes(cell: Cell) -> str:
+    """The shape of every symbol, those of one shape in one row; the number of parameters; the cost."""
+    shapes: dict[str, list[str]] = {}
+    for name, (rows, cols) in cell.sizes.shapes.items():
+        shapes.setdefault(f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}", []).append(name)
+    width = max(map(len, shapes))
+    table = [f"{shape.ljust(width)}   {' '.join(names)}" for shape, names in shapes.items()]
+    counts = f"{text_of(cell.parameter_count)} parameters, {text_of(cell.multiply_adds)} multiply-adds a step"
+    return "\n".join([*table, counts])
+
+
+def text_of(formula: object) -> str:
+    """A formula in sizes as one writes it: 4·n·(m + n + 1)."""
+    return str(formula).replace("**2", "²").replace("*", "·")
+
+
+def forced(cell: Cell, one: Forced) -> str:
+    """An equality that nobody declared, with the lines that force it."""
+    lines = [f"line {line}: {cell.definition.text.lines[line - 1].strip()}" for line in one.lines]
+    return f"{one.left} and {one.right} have one size, by " + "; ".join(lines)
+
+
+def indented(body: str) -> str:
+    """A text moved to the right."""
+    return "\n".join(f"  {line}" if line else line for line in body.splitlines())
+
+
+def plain_table(*columns: str) -> Table:
+    """A table without lines."""
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def print_table(table: Table) -> None:
+    """Prints a table as wide as the terminal; into a file or a pipe, as wide as it likes."""
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    if not console.is_terminal:
+        console = Console(file=sys.stdout, highlight=False, width=WIDE)
+    with console.capture() as captured:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def print_comparison(left: Cell, right: Cell) -> None:
+    """Two cells side by side in the terminal."""
+    found = compare_cells(left, right)
+    one, other = Words(left), Words(right)
+    click.secho(f"{left.definition.title}  |  {right.definition.title}", bold=True, fg="cyan")
+    for words in (one, other):
+        click.echo("  " + text(words.update(words.roles.memory)))
+    table = plain_table("role", left.definition.title, "", right.definition.title)
+    for row in found.alignments:
+        sides = (one.math(row.left.factor), other.math(row.right.factor))
+        table.add_row(row.kind.value, plain(sides[0]), "↔", plain(sides[1]), style="bold")
+        for point in row.points:
+            table.add_row(f"  {point.topic.value}", plain(point.left), sign(point.agrees), plain(point.right))
+    for point in found.points:
+        table.add_row(point.topic.value, plain(point.left), sign(point.agrees), plain(point.right))
+    print_table(table)
+    click.echo()
+
+
+def sign(agrees: bool) -> str:
+    """= or ≠."""
+    return "=" if agrees else "≠"
+
+
+def print_claim(one: Settled) -> None:
+    """A claim, its verdict, and the reasons under each convention."""
+    click.secho(f"{one.claim.key}: {one.answer.value}", bold=True, fg=COLOURS[one.answer])
+    click.echo(f"  {plain(one.claim.says)}")
+    for name, findings in one.findings.items():
+        for part, finding in zip(one.claim.parts, findings, strict=True):
+            granted = f" ({plain(finding.condition)})" if finding.condition else ""
+            click.echo(f"    {name}, {part.about}: {finding.answer.value}{granted}")
+            for reason in finding.reasons:
+                click.echo(f"      {plain(reason)}")
+            if finding.witness is not None:
+                numbers = "; ".join(f"{k} = {', '.join(v)}" for k, v in finding.witness.values.items())
+                click.echo(f"      numbers: {numbers}")
+                for side, values in zip(
+                    finding.sides, (finding.witness.left, finding.witness.right), strict=True
+                ):
+                    click.echo(f"      {plain(side)}: {', '.join(values)}")
+    click.echo()

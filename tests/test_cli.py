@@ -1,0 +1,202 @@
+"""The command line: each command does what its help says, and errors come without a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from derive import cli
+from derive.cli import derive
+from derive.library import LIBRARY
+from derive.site import Page
+
+MINE = """\
+from derive import cell
+from derive.stubs import sigmoid, tanh
+
+
+@cell
+def mine(x, h, *, W, U, b):
+    h = tanh(W @ x + U @ h + b)
+    return h
+
+
+@cell
+def other(x, h, *, W, U, b):
+    h = sigmoid(W @ x + U @ h + b)
+    return h
+
+
+raise SystemExit("this file was run")
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A file of the user's own with two cells; running it would end the tests."""
+    path = tmp_path / "mine.py"
+    path.write_text(MINE, encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> Result:
+    """A command that succeeds."""
+    done = CliRunner().invoke(derive, arguments)
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def fails(*arguments: str) -> str:
+    """The message of a command that ends with status 1 and no traceback."""
+    done = CliRunner().invoke(derive, arguments)
+    assert done.exit_code == 1, done.output
+    assert done.stdout == ""
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_show_begins_with_equations_sizes_and_what_is_forced() -> None:
+    """Without options."""
+    shown = run("show", "lstm").output
+    for line in (
+        "  fₜ = σ(W_f xₜ + U_f hₜ₋₁ + b_f)",
+        "  n × m   W_f W_i W_o W_g",
+        "  4·n·(m + n + 1) parameters, 4·n·(m + n) multiply-adds a step",
+        "h and c have one size, by line",
+    ):
+        assert line in shown
+
+
+@pytest.mark.parametrize(
+    ("option", "line"),
+    [
+        ("--grad", "δf̄ₜ   = δcₜ ⊙ cₜ₋₁ ⊙ fₜ ⊙ (1 − fₜ)"),
+        ("--time", "δW_f = Σₜ δf̄ₜ xₜᵀ"),
+        ("--jacobian", "∂cₜ/∂cₜ₋₁ = diag(fₜ)"),
+        ("--sizes", "n × n   U_f U_i U_o U_g"),
+        ("--numpy", "    c = f * c_prev + i * g"),
+        ("--latex", r"c_{t} &= f_{t} \odot c_{t-1} + i_{t} \odot g_{t}"),
+    ],
+)
+def test_show_gives_what_an_option_asks_for(option: str, line: str) -> None:
+    """A line of each."""
+    lines = [" ".join(shown.split()) for shown in run("show", "lstm", option).output.splitlines()]
+    assert any(" ".join(line.split()) in shown for shown in lines)
+
+
+def test_a_file_is_read_and_never_run(mine: Path) -> None:
+    """Every cell of it, or the one that is named."""
+    assert run("show", str(mine)).output.count("Equations") == 2
+    one = run("show", f"{mine}:other").output
+    assert "σ(W xₜ + U hₜ₋₁ + b)" in one
+    assert "tanh" not in one
+
+
+def test_check_runs_every_check_on_a_cell_of_ones_own(mine: Path) -> None:
+    """Exact ones and numeric ones."""
+    shown = run("check", f"{mine}:mine").output
+    assert "entries equal" in shown
+    assert "relative error below 1e-12" in shown
+
+
+def test_list_names_every_cell() -> None:
+    """One in each row, under a heading."""
+    rows = run("list").output.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == list(LIBRARY)
+
+
+def test_every_command_explains_itself() -> None:
+    """The help of the program names all its commands; each has a help of its own."""
+    top = run("--help").output
+    for name, command in derive.commands.items():
+        assert name in top
+        assert command.help
+        assert run(name, "-h").output.startswith("Usage: ")
+
+
+def test_version() -> None:
+    """A name and a number."""
+    assert run("--version").output.split() == ["derive", "0.1.0"]
+
+
+def test_a_name_that_does_not_exist() -> None:
+    """The nearest is suggested."""
+    assert "did you mean 'lstm'?" in fails("show", "ltsm")
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_a_file_that_does_not_exist(command: str, tmp_path: Path) -> None:
+    """The file is named."""
+    assert "nofile.py: No such file" in fails(command, str(tmp_path / "nofile.py"))
+
+
+def test_an_error_in_a_file_shows_its_place(tmp_path: Path) -> None:
+    """File, line, column, the line with a caret, both shapes."""
+    path = tmp_path / "bad.py"
+    path.write_text(MINE.replace("U @ h", "U @ h @ x"), encoding="utf-8")
+    message = fails("show", str(path))
+    assert f"{path}:7:" in message
+    assert "^^^^" in message
+    assert "help:" in message
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> list[Page]:
+    """Two pages instead of the whole site; a test may change them."""
+    made = [Page("index.md", "# Home\n", "x"), Page("cells/a.md", "# A\n", "x")]
+    monkeypatch.setattr(cli, "make_pages", lambda cache: made)
+    return made
+
+
+def test_a_run_says_what_it_did_and_the_next_that_nothing_changed(few: list[Page], tmp_path: Path) -> None:
+    """Written, removed, unchanged."""
+    docs = str(tmp_path / "docs")
+    assert "2 written, 0 removed, 0 unchanged" in run("--docs", docs).output
+    assert "nothing changed: 2 pages are up to date" in run("--docs", docs).output
+    few[:] = [few[0], Page("b.md", "# B\n", "x")]
+    shown = run("--docs", docs).output
+    assert "written  " in shown
+    assert "removed  " in shown
+    assert "1 written, 1 removed, 1 unchanged" in shown
+
+
+def test_check_names_what_is_not_up_to_date(few: list[Page], tmp_path: Path) -> None:
+    """Status 1, each page with what is wrong; nothing is written."""
+    docs = tmp_path / "docs"
+    run("--docs", str(docs))
+    run("--docs", str(docs), "--check")
+    few[1:] = [Page("b.md", "# B\n", "x")]
+    before = sorted(docs.rglob("*"))
+    message = fails("--docs", str(docs), "--check")
+    assert "b.md: missing" in message
+    assert "cells/a.md: orphaned" in message
+    assert sorted(docs.rglob("*")) == before
+
+
+def test_a_folder_that_is_a_file(few: list[Page], tmp_path: Path) -> None:
+    """Said before anything is derived."""
+    (tmp_path / "docs").write_text("", encoding="utf-8")
+    done = CliRunner().invoke(derive, ["--docs", str(tmp_path / "docs")])
+    assert done.exit_code == 2
+    assert "is a file" in done.stderr
+
+
+def test_as_a_program(mine: Path) -> None:
+    """`python -m derive` in a process of its own: plain text into a pipe, errors on their own stream."""
+    command = [sys.executable, "-m", "derive", "show"]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    good = subprocess.run(
+        [*command, str(mine)], capture_output=True, text=True, check=False, env=environment, encoding="utf-8"
+    )
+    assert good.returncode == 0
+    assert "\x1b" not in good.stdout
+    assert good.stderr == ""
+    bad = subprocess.run([*command, "nothing"], capture_output=True, text=True, check=False, env=environment)
+    assert (bad.returncode, bad.stdout) == (1, "")
+    assert bad.stderr.startswith("Error: there is no cell named 'nothing'")
