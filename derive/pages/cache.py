@@ -1,6 +1,7 @@
 """What was derived for a page, kept between runs: by a key made of everything it depends on.
 
-An entry that cannot be read is made anew; a folder that cannot be written does no harm.
+A page depends on the modules that its own module imports, directly or not, so editing another one leaves
+it alone. An entry that cannot be read is made anew; a folder that cannot be written does no harm.
 """
 
 from __future__ import annotations
@@ -11,15 +12,13 @@ import os
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from derive.modules import files, needed
 from derive.pages.job import Context, Job
 from derive.site import ROOT
-
-APART = ("cells/", "__main__.py", "cli.py", "site.py", "terminal.py")
-"""What of the package no derivation depends on; a cell's own file counts for the pages that read it."""
 
 PACKAGES = ("sympy", "numpy")
 
@@ -60,20 +59,24 @@ class Cache:
             return
 
     def key(self, job: Job) -> str:
-        """A sum of all that the context depends on: the package, the page, the files it reads."""
-        parts = [self.package, job.context.__module__, job.context.__qualname__, *job.args]
-        parts += [f"{name} {_sum(ROOT / name)}" for name in job.reads]
+        """A sum of all that the context depends on.
+
+        That is the page's module and those it needs, the files the job reads, and the packages.
+        """
+        needed = [f"{name} {_sum(files()[name])}" for name in modules_of(job)]
+        reads = [f"{name} {_sum(ROOT / name)}" for name in job.reads]
+        what = [job.context.__module__, job.context.__qualname__, *job.args]
+        parts = [*what, *needed, *reads, *map(_version, PACKAGES), sys.version]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
-    @cached_property
-    def package(self) -> str:
-        """A sum of the package's own files, but for those APART, and of what it stands on."""
-        folder = Path(__file__).resolve().parents[1]
-        files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.py"))}
-        counted = [f"{name} {_sum(path)}" for name, path in files.items() if not name.startswith(APART)]
-        return "\n".join([*counted, *map(_version, PACKAGES), sys.version])
+
+def modules_of(job: Job) -> tuple[str, ...]:
+    """The modules that a job's context comes from; none for one that stands outside of the package."""
+    name = job.context.__module__
+    return needed(name) if name in files() else ()
 
 
+@lru_cache
 def _sum(path: Path) -> str:
     """The SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
