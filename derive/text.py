@@ -160,7 +160,7 @@ def superscript(inside: str) -> str:
     """Numbers become small, a transpose is ᵀ."""
     if re.fullmatch(r"[+-]?\d+", inside):
         return inside.translate(SUPERSCRIPTS)
-    return "ᵀ" if inside == "ᵀ" else f"^{whole(inside.replace(' × ', '×'))}"
+    return "ᵀ" if inside == "ᵀ" else f"^{whole(inside).replace(' × ', '×')}"
 
 
 def whole(inside: str) -> str:

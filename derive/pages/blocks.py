@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ from derive.program import Equation, Program, Reason
 
 ROW_WIDTH = 62
 """So many visible characters fit side by side in the column of text."""
+
+CODE_WIDTH = 80
+"""So many characters of code fit."""
 
 Block = dict[str, str]
 """A block of equations: `shown`, with marked quantities, and `clean`, as one would copy it."""
@@ -52,6 +56,19 @@ def escape_markdown(text: str) -> str:
     for k in range(0, len(parts), 2):
         parts[k] = re.sub(r"([\\*_<>\[\]#|$])", r"\\\1", parts[k])
     return "`".join(parts)
+
+
+def folded(source: str) -> str:
+    """Python whose long lines are broken after commas; it stays the same program."""
+    lines = []
+    for line in source.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + (8 if line.startswith("def ") else 4))
+        found = textwrap.wrap(
+            line, CODE_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+        breakable = all(part.endswith(",") for part in found[:-1])
+        lines.extend(found if breakable and found else [line])
+    return "\n".join(lines)
 
 
 def block(equations: Iterable[Equation]) -> Block:

@@ -16,7 +16,7 @@ from derive.library import spellings
 from derive.meanings import meanings
 from derive.naming import condense
 from derive.nodes import Kind, Quantity
-from derive.pages.blocks import CLEAN, MARKED, block, gently, legend, parts, rows, rules, steps
+from derive.pages.blocks import CLEAN, MARKED, block, folded, gently, legend, parts, rows, rules, steps
 from derive.pages.gates import gates
 from derive.pages.job import Context, Job
 from derive.program import Program
@@ -58,7 +58,10 @@ def context(name: str) -> Context:
         "time": _through_time(cell),
         "jacobians": _whole(cell.jacobians),
         "forward": _whole(gently(cell.forward_program)),
-        "numpy": {"step": cell.functions.step.source, "backward": cell.functions.backward.source},
+        "numpy": {
+            "step": folded(cell.functions.step.source),
+            "backward": folded(cell.functions.backward.source),
+        },
         "checks": [_check(check) for check in verify(cell)],
     }
 
