@@ -31,6 +31,13 @@ def test_marks_name_every_quantity_and_nothing_else(cell) -> None:
     assert named == used
 
 
+def test_a_preactivation_lights_up_with_its_gate() -> None:
+    """Both wear the gate's name, the accent and the subscript as well."""
+    gate = LIBRARY["lstm"].definition.body[0].name
+    (named,) = [eq.lhs for eq in LIBRARY["lstm"].step.equations if eq.lhs.name == f"{gate}_pre"]
+    assert blocks.MARKED(named) == r"\htmlData{sym=f}{\bar{f}}_{\htmlData{sym=f}{t}}"
+
+
 @pytest.mark.parametrize("cell", LIBRARY.values(), ids=LIBRARY)
 def test_parts_hold_every_equation_once(cell) -> None:
     """Cutting a backward pass into parts loses nothing."""

@@ -22,7 +22,7 @@ from derive.site import Page
 from derive.words import Words, listed
 
 PATH = "question.md"
-RECORD = '<script type="application/json" id="verdicts">'
+RECORD = "<!-- verdicts: "
 HALF, REMEMBERED = 0.5, 0.8
 MEANT = {
     RoleKind.CARRY: "carries the previous memory over",
@@ -250,5 +250,5 @@ def turned(docs: Path, made: Iterable[Page]) -> list[str]:
 def recorded(page: str) -> dict[str, str]:
     """The verdicts that a page keeps at its end."""
     _, _, rest = page.partition(RECORD)
-    found: dict[str, str] = json.loads(rest.partition("</script>")[0])
+    found: dict[str, str] = json.loads(rest.partition(" -->")[0])
     return found

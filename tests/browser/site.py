@@ -23,6 +23,7 @@ SETTINGS = """\
 INHERIT: {root}/mkdocs.yml
 docs_dir: {docs}
 hooks: ["{root}/mkdocs_hooks.py"]
+watch: []
 """
 
 
