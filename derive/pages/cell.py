@@ -11,6 +11,7 @@ import sympy as sp
 from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.checks import Check, verify
+from derive.checks.verify import CheckFailedError
 from derive.latex import shape_latex
 from derive.library import spellings
 from derive.meanings import meanings
@@ -20,6 +21,7 @@ from derive.pages.blocks import CLEAN, MARKED, block, folded, gently, legend, pa
 from derive.pages.gates import gates
 from derive.pages.job import Context, Job
 from derive.program import Program
+from derive.prover import Judgement, same_map
 from derive.site import ROOT
 
 KINDS = {
@@ -62,7 +64,7 @@ def context(name: str) -> Context:
             "step": folded(cell.functions.step.source),
             "backward": folded(cell.functions.backward.source),
         },
-        "checks": [_check(check) for check in verify(cell)],
+        "checks": [*(_check(check) for check in verify(cell)), *map(_spelling, _spelled(cell))],
     }
 
 
@@ -182,6 +184,28 @@ def _check(check: Check) -> Context:
     if check.is_exact:
         return {"what": check.what, "how": check.how, "outcome": f"{check.entries} entries equal"}
     return {"what": check.what, "how": check.how, "outcome": f"relative error below {power_of_ten(check)}"}
+
+
+def _spelled(cell: Cell) -> list[tuple[Cell, Judgement]]:
+    """Each other spelling, with the judgement on its being the same map. Raises CheckFailedError if not."""
+    found = [(other, same_map(cell.plain, other.plain)) for other in spellings(cell)]
+    for other, judgement in found:
+        if not judgement:
+            raise CheckFailedError(
+                f"{other.name} is not {cell.name} in another spelling: {judgement.verdict}"
+            )
+    return found
+
+
+def _spelling(found: tuple[Cell, Judgement]) -> Context:
+    """The row of the table for a spelling."""
+    other, judgement = found
+    how = "the first one, in the componentwise algebra, for all sizes"
+    return {
+        "what": f"the spelling `{other.name}`",
+        "how": how,
+        "outcome": f"one map, {judgement.verdict.value}",
+    }
 
 
 def power_of_ten(check: Check) -> str:
