@@ -21,6 +21,7 @@ from itertools import chain
 from derive.errors import CellError
 from derive.notation import Assignment, Definition
 
+MAX_EXPONENT = 64
 LETTERS = ("p", "q", "k", "l", "d", "s", "u", "v", "w")
 
 
@@ -265,9 +266,9 @@ class _Solver:
             case ast.Call(func=ast.Name(id="diag"), args=[argument]):
                 return self.diagonal(argument)
             case ast.Call(func=ast.Name(id="maximum"), args=[left, right]):
-                return self.pointwise(node, left, right)
+                return self.applied(node, self.pointwise(node, left, right))
             case ast.Call(args=[argument]):
-                return self.shape(argument)
+                return self.applied(node, self.shape(argument))
         raise AssertionError(f"the reader let {ast.dump(node)} through")
 
     def pointwise(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
@@ -282,6 +283,14 @@ class _Solver:
         sides = (ast.unparse(left), ast.unparse(right))
         self.equate(a, b, node, "a pointwise operation needs two operands of one shape", sides)
         return a
+
+    def applied(self, node: ast.expr, shape: Shape | None) -> Shape:
+        """φ(u): u's shape, which a number has not."""
+        if shape is None:
+            raise self.cell.text.error(
+                node, "a function takes vectors, not a number alone", "write the value itself, e.g. 0.5"
+            )
+        return shape
 
     def is_scalar(self, shape: Shape) -> bool:
         """Whether a shape is known to be (1, 1)."""
@@ -306,14 +315,16 @@ class _Solver:
         """diag(v): as many rows and columns as v has entries."""
         shape = self.shape(argument)
         if shape is None:
-            raise self.cell.text.error(argument, "diag takes a vector, not a number")
+            raise self.cell.text.error(argument, "diag takes a vector, not a number", "e.g. diag(f)")
         self.equate(shape, (shape[0], ONE), argument, "diag takes a vector", (ast.unparse(argument), "it"))
         return shape[0], shape[0]
 
     def pointwise_power(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
         """A ** k: a's shape, for a whole number k."""
-        if not (isinstance(right, ast.Constant) and isinstance(right.value, int)):
-            raise self.cell.text.error(right, "an exponent is a whole number", "e.g. g ** 2")
+        if not (isinstance(right, ast.Constant) and right.value in range(MAX_EXPONENT + 1)):
+            raise self.cell.text.error(
+                right, f"an exponent is a whole number from 0 to {MAX_EXPONENT}", "e.g. g ** 2; / divides"
+            )
         return self.shape(left)
 
     def product(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape:
@@ -338,7 +349,7 @@ class _Solver:
         for arg in args:
             shape = self.shape(arg)
             if shape is None:
-                raise self.cell.text.error(arg, "concat joins vectors, not numbers")
+                raise self.cell.text.error(arg, "concat joins vectors, not numbers", "add the number instead")
             vector = (shape[0], ONE)
             self.equate(shape, vector, arg, "concat joins vectors", (ast.unparse(arg), "a vector"))
             total += shape[0]
