@@ -82,15 +82,17 @@ class ClashError(Exception):
 
 
 class Unifier:
-    """Unknowns, what they are bound to, and which line said that two of them are equal.
+    """Unknowns, what they are bound to, and which lines said that two of them are equal.
 
     rigid: unknowns that stand for any size at all (an input's, a state's); they are never a number.
+    lines: by bound unknown, the lines that bound it.
     """
 
     def __init__(self) -> None:
         self.bound: dict[str, Size] = {}
         self.rigid: dict[str, None] = {}
-        self.links: dict[str, list[tuple[str, int]]] = {}
+        self.lines: dict[str, tuple[int, ...]] = {}
+        self.links: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
 
     def resolve(self, size: Size) -> Size:
         """The size with every bound unknown replaced, all the way down."""
@@ -100,27 +102,33 @@ class Unifier:
 
     def unify(self, left: Size, right: Size, line: int) -> None:
         """Makes two sizes equal, or raises ClashError."""
-        self.link(left, right, line)
-        a, b = self.resolve(left), self.resolve(right)
-        common = Counter(a.unknowns) & Counter(b.unknowns)
-        low = min(a.number, b.number)
-        a = Size(a.number - low, tuple(sorted((Counter(a.unknowns) - common).elements())))
-        b = Size(b.number - low, tuple(sorted((Counter(b.unknowns) - common).elements())))
-        self.link(a, b, line)
+        lines = tuple(sorted({line, *self.reasons(left), *self.reasons(right)}))
+        a, b = cancelled(self.resolve(left), self.resolve(right))
+        if not self.link(*cancelled(left, right), (line,)):
+            self.link(a, b, lines)
         if a == b:
             return
         for one, other in sorted(((a, b), (b, a)), key=self.preference):
             if self.can_bind(one, other):
                 self.bound[one.unknowns[0]] = other
+                self.lines[one.unknowns[0]] = lines
                 return
         raise ClashError
 
-    def preference(self, pair: tuple[Size, Size]) -> tuple[bool, int]:
-        """Sort key: bind what is not rigid first, then the later of two rigid unknowns."""
+    def reasons(self, size: Size) -> set[int]:
+        """The lines that give a size's unknowns the values they have."""
+        found: set[int] = set()
+        for unknown in size.unknowns:
+            if unknown in self.bound:
+                found |= {*self.lines[unknown], *self.reasons(self.bound[unknown])}
+        return found
+
+    def preference(self, pair: tuple[Size, Size]) -> tuple[bool, bool, int]:
+        """Sort key: bind what is not rigid first, letters of annotations last, of two equals the later."""
         order = list(self.rigid)
         unknowns = pair[0].unknowns
         rigid = len(unknowns) == 1 and unknowns[0] in self.rigid
-        return rigid, -order.index(unknowns[0]) if rigid else 0
+        return rigid, rigid and " of " not in unknowns[0], -order.index(unknowns[0]) if rigid else 0
 
     def can_bind(self, one: Size, other: Size) -> bool:
         """Whether `one` is a lone unknown that `other` may stand for."""
@@ -130,12 +138,15 @@ class Unifier:
             return other.number > 0 and one.unknowns[0] not in self.rigid
         return True
 
-    def link(self, left: Size, right: Size, line: int) -> None:
-        """Remembers that a line equates two unknowns."""
+    def link(self, left: Size, right: Size, lines: tuple[int, ...]) -> bool:
+        """Remembers that lines equate two unknowns; whether these are two lone unknowns."""
         lone = [s.unknowns[0] for s in (left, right) if not s.number and len(s.unknowns) == 1]
-        if len(lone) == 2 and lone[0] != lone[1]:
-            self.links.setdefault(lone[0], []).append((lone[1], line))
-            self.links.setdefault(lone[1], []).append((lone[0], line))
+        if len(lone) != 2:
+            return False
+        if lone[0] != lone[1]:
+            self.links.setdefault(lone[0], []).append((lone[1], lines))
+            self.links.setdefault(lone[1], []).append((lone[0], lines))
+        return True
 
     def path(self, start: str, goal: str) -> tuple[int, ...] | None:
         """The lines of a shortest chain of equalities between two unknowns."""
@@ -145,11 +156,20 @@ class Unifier:
             here, lines = queue.popleft()
             if here == goal:
                 return tuple(sorted(set(lines)))
-            for there, line in self.links.get(here, []):
+            for there, through in self.links.get(here, []):
                 if there not in seen:
                     seen.add(there)
-                    queue.append((there, (*lines, line)))
+                    queue.append((there, (*lines, *through)))
         return None
+
+
+def cancelled(left: Size, right: Size) -> tuple[Size, Size]:
+    """Both sizes without what they share."""
+    common = Counter(left.unknowns) & Counter(right.unknowns)
+    low = min(left.number, right.number)
+    rest = (tuple(sorted((Counter(size.unknowns) - common).elements())) for size in (left, right))
+    a, b = (Size(size.number - low, unknowns) for size, unknowns in zip((left, right), rest, strict=True))
+    return a, b
 
 
 def rows_of(name: str) -> str:
@@ -237,6 +257,7 @@ class _Solver:
                 previous, shape, assignment.node, f"the state {assignment.name!r} must keep its shape",
                 ("its previous value", "its new value"),
             )  # fmt: skip
+            shape = previous
         self.env[assignment.name] = shape
 
     def cell_state(self, name: str) -> Shape:
