@@ -55,9 +55,9 @@ def slope_along(f: Callable[[Arrays], Array], arrays: Arrays, name: str, directi
 
 
 def relative(derived: ArrayLike, exact: ArrayLike, scale: ArrayLike) -> float:
-    """The largest error, relative to the size of what was added up."""
+    """The largest error, relative to the size of what was added up; at most 1."""
     difference = np.abs(np.subtract(derived, exact))
-    return float(np.max(difference / np.maximum(scale, 1e-300)))
+    return float(np.max(difference / np.maximum(np.maximum(scale, difference), 1e-300)))
 
 
 def worst(errors: Iterable[float]) -> float:
