@@ -80,18 +80,19 @@ def expose(program: Program) -> Program:
 
     That is a φ(u) inside a longer expression, and any product or concatenation that stands twice.
     """
-    shared = repeated(program)
+    program = _name_activations(program)
+    while shared := repeated(program):
+        program = _name_repeated(program, shared)
+    return program
+
+
+def _name_activations(program: Program) -> Program:
+    """Pre-activations, and each φ(u) inside a longer expression, get names."""
     equations: list[Equation] = []
     known: dict[MatrixExpr, Named] = {}
 
     def name_values(expr: MatrixExpr, line: int | None) -> MatrixExpr:
-        def name_value(node: MatrixExpr) -> MatrixExpr | None:
-            if node not in known and (isinstance(node, Apply) or node in shared):
-                known[node] = Value(node)
-                equations.append(Equation(known[node], node, line=line))
-            return known.get(node)
-
-        return rebuild(expr, name_value)
+        return _named(expr, lambda node: isinstance(node, Apply), known, equations, line)
 
     for eq in program.equations:
         if not isinstance(eq.rhs, Apply):
@@ -105,6 +106,31 @@ def expose(program: Program) -> Program:
         known[node] = eq.lhs
         equations.append(replace(eq, rhs=node))
     return Program(program.name, program.inputs, tuple(equations), program.outputs)
+
+
+def _name_repeated(program: Program, shared: set[MatrixExpr]) -> Program:
+    """Expressions that stand more than once get names, the innermost first."""
+    equations: list[Equation] = []
+    known: dict[MatrixExpr, Named] = {}
+    for eq in program.equations:
+        rhs = _named(eq.rhs, shared.__contains__, known, equations, eq.line)
+        equations.append(replace(eq, rhs=rhs))
+    return Program(program.name, program.inputs, tuple(equations), program.outputs)
+
+
+def _named(
+    expr: MatrixExpr, wanted: Callable[[MatrixExpr], bool], known: dict[MatrixExpr, Named],
+    equations: list[Equation], line: int | None,
+) -> MatrixExpr:  # fmt: skip
+    """The expression with every node that is wanted under a name, whose equations are added."""
+
+    def name_value(node: MatrixExpr) -> MatrixExpr | None:
+        if node not in known and wanted(node):
+            known[node] = Value(node)
+            equations.append(Equation(known[node], node, line=line))
+        return known.get(node)
+
+    return rebuild(expr, name_value)
 
 
 def repeated(program: Program) -> set[MatrixExpr]:
