@@ -42,6 +42,7 @@ from derive.nodes import (
     Quantity,
     Total,
     Value,
+    names_in,
     shift,
 )
 from derive.program import Equation, Program, count
@@ -78,7 +79,7 @@ def rebuild(expr: MatrixExpr, change: Callable[[MatrixExpr], MatrixExpr | None])
 def expose(program: Program) -> Program:
     """F = φ(u) becomes f̄ = u, f = φ(f̄); what a derivation needs by name gets one.
 
-    That is a φ(u) inside a longer expression, and any product or concatenation that stands twice.
+    That is a φ(u) inside a longer expression, and any product, sum or concatenation that stands twice.
     """
     program = _name_activations(program)
     while shared := repeated(program):
@@ -134,11 +135,12 @@ def _named(
 
 
 def repeated(program: Program) -> set[MatrixExpr]:
-    """The products and concatenations that stand more than once on right sides."""
+    """What stands more than once on right sides: products, concatenations, and whatever joins two names."""
     times: Counter[MatrixExpr] = Counter()
 
     def visit(expr: MatrixExpr) -> None:
-        if isinstance(expr, HadamardProduct | MatMul | Concat) and split_number(expr)[0] == 1:
+        joins = isinstance(expr, HadamardProduct | MatMul | Concat) or len(names_in(expr)) > 1
+        if joins and split_number(expr)[0] == 1:
             times[expr] += 1
         if not isinstance(expr, Named):
             for arg in expr.args:
