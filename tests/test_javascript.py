@@ -44,8 +44,8 @@ def test_activations_are_those_of_numpy(run: Run, name: str) -> None:
     """At ordinary arguments, tiny ones, and where the exponential saturates."""
     inside = [u for u in ARGUMENTS if u > 0] if name == "log" else ARGUMENTS
     with np.errstate(over="ignore"):
-        wanted = [float(v) for v in NAMESPACE[name](np.array(inside))]
-    arguments, wanted = zip(*[(u, y) for u, y in zip(inside, wanted, strict=True) if math.isfinite(y)], strict=True)
+        pairs = [(u, float(y)) for u, y in zip(inside, NAMESPACE[name](np.array(inside)), strict=True)]
+    arguments, wanted = zip(*[pair for pair in pairs if math.isfinite(pair[1])], strict=True)
     found = run(f"(all) => all.map({activation_function(name)})", arguments)
     np.testing.assert_allclose(found, wanted, rtol=1e-14, atol=1e-300)
 
@@ -66,7 +66,8 @@ def assert_same(run: Run, program: Program, seed: int) -> None:
         shape = [int(sp.sympify(size).subs(sizes)) for size in q.shape]
         assert np.shape(found[q.name]) == tuple(shape), q.name
         expected = np.broadcast_to(wanted[q.name], shape[:1] if shape[1] == 1 else shape).reshape(shape)
-        np.testing.assert_allclose(found[q.name], expected, rtol=1e-12, atol=1e-13, err_msg=f"{q}, seed {seed}")
+        where = f"{q}, seed {seed}"
+        np.testing.assert_allclose(found[q.name], expected, rtol=1e-12, atol=1e-13, err_msg=where)
 
 
 @pytest.mark.parametrize("seed", range(3))
