@@ -1,8 +1,8 @@
 """Cell or activation → Playable: a cell of size one whose gates are free numbers, a slope that saturates.
 
 A gate is a knob between its bounds, whatever weights would make of it; so are the previous memory, the
-recurrent weights and the input. Biases are zero, all else is one. What a step makes of the memory comes from its
-memory form; what the gradient is multiplied with, from the paths of its Jacobian.
+recurrent weights and the input. Biases are zero, all else is one. What a step makes of the memory comes
+from its memory form; what the gradient is multiplied with, from the paths of its Jacobian.
 """
 
 from __future__ import annotations
@@ -165,9 +165,8 @@ class Numbers:
         start = self._kept(name) if bounds.within(UNIT) else (low + high) / 2
         return Knob(knob_of(name), called, PRINTER(name), low, high, start, roles)
 
-
     def _kept(self, gate: Named) -> float:
-        """Near the end at which more of the memory is carried; in the middle for a gate that carries nothing."""
+        """Near the end at which more of the memory is carried; halfway for a gate that carries nothing."""
         carry, knob = self(self.memory.carry), knob_of(gate)
         low, high = (carry.subs(knob, end).subs(dict.fromkeys(carry.free_symbols, HALF)) for end in (0, 1))
         return float(HALF) if low == high else OPEN if high > low else CLOSED

@@ -11,7 +11,6 @@ import re
 import sympy as sp
 
 from derive.activations import ACTIVATIONS
-from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.compare import ALIGNED, Property, role_properties, side, whole_properties
 from derive.emit.javascript import scalar_function

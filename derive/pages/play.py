@@ -42,7 +42,11 @@ def context() -> Context:
         "cells": [{"key": name, "title": play.title} for name, play in cells.items()],
         "conventions": [{"key": name, "title": cells[name].title} for name in CONVENTIONS],
         "activations": [{"key": derived.key(name), "title": name} for name in table],
-        "lstm": {"key": LSTM, "role": RoleKind.CARRY.value, "charts": _pair(cells[LSTM], RoleKind.CARRY, linked)},
+        "lstm": {
+            "key": LSTM,
+            "role": RoleKind.CARRY.value,
+            "charts": _pair(cells[LSTM], RoleKind.CARRY, linked),
+        },
         "gru": {"key": gru, "role": RoleKind.READ.value, "charts": _pair(cells[gru], RoleKind.READ, linked)},
         "any": _panel(LSTM, cells[LSTM]),
         "slope": _panel(derived.key(FIRST), table[FIRST]),

@@ -138,7 +138,7 @@ def test_every_control_has_a_name(site: Site, page: Page) -> None:
         assert controls.count() >= 3
         for k in range(controls.count()):
             name = controls.nth(k).evaluate(
-                "one => one.ariaLabel || [...(one.labels ?? [])].map(l => l.innerText).join('') || one.innerText"
+                "one => one.ariaLabel || one.labels?.[0]?.innerText || one.innerText"
             )
             assert name.strip(), controls.nth(k).evaluate("one => one.outerHTML")
 
@@ -211,7 +211,9 @@ def test_curves_differ_in_more_than_colour(site: Site, page: Page) -> None:
     """Within a figure each has a dash of its own and a label."""
     opened(page, site, "play/")
     for figure in page.locator(".panel figure").all():
-        dashes = figure.locator(".curve").evaluate_all("all => all.map(one => getComputedStyle(one).strokeDasharray)")
+        dashes = figure.locator(".curve").evaluate_all(
+            "all => all.map(one => getComputedStyle(one).strokeDasharray)"
+        )
         assert len(set(dashes)) == len(dashes)
         assert all(text.strip() for text in figure.locator(".curve-label").all_text_contents())
 
