@@ -48,11 +48,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Witness:
-    """Numbers that show a difference: values by symbol (vectors and matrices), and both sides."""
+    """Numbers that show a difference: values by symbol (vectors and matrices), and both sides.
+
+    entries: the two expressions that differ, for whoever wants to try other numbers.
+    """
 
     values: Mapping[str, tuple[str, ...]]
     left: tuple[str, ...]
     right: tuple[str, ...]
+    entries: tuple[sp.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,8 @@ def refute(left: sp.Expr, right: sp.Expr, seed: int = 0, trials: int = TRIALS) -
                 shown = {
                     name: tuple(mpmath.nstr(v, 3) for v in flat(value)) for name, value in values.items()
                 }
-                return Witness(shown, *(tuple(mpmath.nstr(v, 10) for v in side) for side in (one, other)))
+                first, second = (tuple(mpmath.nstr(v, 10) for v in side) for side in (one, other))
+                return Witness(shown, first, second, (left, right))
     return None
 
 

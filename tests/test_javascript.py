@@ -79,9 +79,10 @@ def test_a_step_is_that_of_numpy(run: Run, name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_jacobians_are_those_of_numpy(run: Run, name: str) -> None:
-    """What is derived is printed as well as what is written."""
+def test_what_is_derived_is_that_of_numpy(run: Run, name: str) -> None:
+    """Jacobians and the backward pass are printed as well as the step."""
     assert_same(run, ALL[name].jacobians, 0)
+    assert_same(run, ALL[name].backward_program, 0)
 
 
 def test_names_that_javascript_reserves(run: Run) -> None:

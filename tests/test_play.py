@@ -26,6 +26,7 @@ from derive.knobs import (
     MEMORY,
     SHARE,
     STATE,
+    WEIGHT,
     WHOLE,
     Numbers,
     of_activation,
@@ -135,6 +136,17 @@ def test_a_step_and_its_gradient_are_the_cells_own(name: str, seed: int) -> None
     settings = {**cell.set_gates(play, computed), SHARE: 1.0, DIRECT: 1.0, WHOLE: 1.0}
     wanted = [float(play.moves[register].subs(settings)) for register in (STATE, WHOLE)]
     assert [computed[state].item().real, abs(slope)] == pytest.approx(wanted, rel=1e-10, abs=1e-13)
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru_cho", "gru_reset_after"])
+def test_biases_are_zero_and_input_weights_one(name: str) -> None:
+    """As the page says; a bias beside a product counts, wherever it stands."""
+    words = Words(LIBRARY[name])
+    numbers = Numbers(words, words.roles.memory)
+    found = {q.name: numbers.of(q) for q in words.cell.step.inputs}
+    assert {value for name, value in found.items() if name.startswith("b_")} == {0}
+    assert {value for name, value in found.items() if name.startswith("W_")} == {1}
+    assert {value for name, value in found.items() if name.startswith("U_")} == {WEIGHT}
 
 
 @pytest.mark.parametrize("name", CELLS)

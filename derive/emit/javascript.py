@@ -101,8 +101,9 @@ def _sizes(program: Program) -> dict[sp.Symbol, str]:
     """Code for each dimension symbol, read off the shape of an input."""
     sizes: dict[sp.Symbol, str] = {}
     for name in program.inputs:
-        sizes.setdefault(name.shape[0], f"{PREFIX}{name.name}.length")
-        sizes.setdefault(name.shape[1], f"{PREFIX}{name.name}[0].length")
+        for size, code in zip(name.shape, (".length", "[0].length"), strict=True):
+            if size.is_Symbol:
+                sizes.setdefault(size, f"{PREFIX}{name.name}{code}")
     return sizes
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from derive.cells import LIBRARY
 from derive.compare import compare
 from derive.knobs import of_cell
+from derive.pages import trials
 from derive.words import Words
 
 from .site import Site
@@ -273,3 +274,32 @@ def test_the_titles_lead_to_the_cells(site: Site, page: Page) -> None:
     opened(page, site, "compare/")
     for link in page.locator(".sides thead a").all():
         assert site.file_at(link.evaluate("one => one.href")) is not None
+
+
+# --- Numbers to try -----------------------------------------------------------------------------------
+
+TRIALS = dict(trials.found())
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_other_numbers_can_be_tried(site: Site, page: Page, name: str) -> None:
+    """The form begins with the witness and its sides; zeros everywhere bring other sides, and a verdict."""
+    page.goto(site.url + "question/")
+    page.wait_for_function(ALL_SET)
+    trial = page.locator(f".trial[data-trial='{name}']")
+    expect(trial.locator(".trial-says")).to_have_text("The two differ.")
+    trial.evaluate("one => { one.closest('details').open = true; }")
+    sides = trial.locator("[data-side] td")
+    shown = [[float(v.replace("−", "-")) for v in text.split(", ")] for text in sides.all_text_contents()]
+    for found, wanted in zip(shown, (TRIALS[name].left, TRIALS[name].right), strict=True):
+        assert found == pytest.approx([float(v) for v in wanted], rel=1e-5)
+    before = sides.all_text_contents()
+    for field in trial.locator("input").all():
+        assert field.get_attribute("aria-label")
+        slide(field, 0.5)
+    assert sides.all_text_contents() != before
+    zeros = [slide(field, 0) for field in trial.locator("input").all()]
+    assert len(zeros) == trial.locator("input").count()
+    same = sides.all_text_contents()[0] == sides.all_text_contents()[1]
+    says = "the two are the same" if same else "The two differ."
+    expect(trial.locator(".trial-says")).to_contain_text(says)

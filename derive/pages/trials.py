@@ -1,0 +1,89 @@
+"""Numbers to try: where a claim was refuted by numbers, both sides as functions of them, in JavaScript.
+
+The page begins with the numbers that were found; whoever doubts them puts in others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from derive.cells import ALL
+from derive.componentwise import Column, lift
+from derive.emit.javascript import program_function
+from derive.nodes import Kind, Named, Quantity
+from derive.pages import derived
+from derive.pages.cell import file_of
+from derive.pages.job import Context, Job
+from derive.program import Equation, Program
+from derive.prover import SIZE, Witness, symbols_of
+from derive.question.claims import CONVENTIONS, LSTM, settled
+from derive.question.findings import Finding
+
+KEY = "trials"
+SIDES = ("left", "right")
+
+
+def jobs() -> list[Job]:
+    """The one script."""
+    files = dict.fromkeys(file_of(ALL[name]) for name in (LSTM, *CONVENTIONS))
+    return [Job(f"{derived.FOLDER}/{KEY}.js", "trials.js.j2", context, (), tuple(files), slow=True)]
+
+
+def context() -> Context:
+    """Every trial with its function."""
+    return {"key": KEY, "trials": [_trial(name, witness) for name, witness in found()]}
+
+
+def found() -> Iterator[tuple[str, Witness]]:
+    """The witnesses of all claims that can be tried, by the names under which the page has them."""
+    for one in settled():
+        for cell, findings in one.findings.items():
+            for number, finding in enumerate(findings):
+                if finding.witness is not None and can_be_tried(finding):
+                    yield name_of(one.claim.key, cell, number), finding.witness
+
+
+def name_of(claim: str, cell: str, part: int) -> str:
+    """A name for the trial of one part of a claim under one convention."""
+    return f"{claim}-{cell}-{part}"
+
+
+def can_be_tried(finding: Finding) -> bool:
+    """Whether both sides were kept, and have vectors and matrices alone in them."""
+    witness = finding.witness
+    return witness is not None and bool(witness.entries) and not any(e.has(Column) for e in witness.entries)
+
+
+def program(witness: Witness) -> Program:
+    """Both sides of a refutation as functions of everything that stands in them."""
+    size = sp.Symbol("n")
+    kinds = symbols_of(witness.entries)
+    # Vectors first: `lift` gives a number the shape of the first name.
+    names: dict[str, Named] = {
+        name: Quantity(name, size, size if kinds[name] else 1, Kind.INPUT, 0)
+        for name in sorted(kinds, key=kinds.__getitem__)
+    }
+    sides = [Quantity(side, size, 1, Kind.LOCAL, 0) for side in SIDES]
+    equations = tuple(
+        Equation(side, lift(entry, names)) for side, entry in zip(sides, witness.entries, strict=True)
+    )
+    return Program("sides", tuple(names.values()), equations, tuple(sides))
+
+
+def values(witness: Witness) -> dict[str, list[list[float]]]:
+    """The numbers of a witness as matrices, lists of rows."""
+    kinds = symbols_of(witness.entries)
+    return {name: _rows([float(v) for v in witness.values[name]], kinds[name]) for name in kinds}
+
+
+def _rows(numbers: list[float], is_matrix: bool) -> list[list[float]]:
+    """Numbers in rows: of a matrix SIZE each, of a vector one."""
+    width = SIZE if is_matrix else 1
+    return [numbers[k : k + width] for k in range(0, len(numbers), width)]
+
+
+def _trial(name: str, witness: Witness) -> Context:
+    """One trial: the numbers that it begins with, and its function."""
+    return {"name": name, "values": values(witness), "at": program_function(program(witness))}
