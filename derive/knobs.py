@@ -7,7 +7,10 @@ from its memory form; what the gradient is multiplied with, from the paths of it
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
@@ -16,7 +19,7 @@ from sympy.matrices.expressions.special import Identity
 
 from derive.activations import Activation
 from derive.algebra import split_number
-from derive.componentwise import component, symbol
+from derive.componentwise import Dot, component, symbol
 from derive.intervals import UNIT
 from derive.memory import Memory
 from derive.nodes import Apply, Kind, Named, Quantity, Value, is_vector, names_in, shift
@@ -50,41 +53,42 @@ COMMON = (
 
 
 def of_cell(words: Words) -> Playable | None:
-    """A cell to play with; None where it has no gate or keeps no vector over time."""
+    """A cell to play with; None where no gate acts on the memory, or it is not a cell that has a size one."""
     memory = words.roles.memory
     numbers = Numbers(words, memory)
-    if not numbers.gates or memory.carry == 0 or not is_vector(memory.state):
-        return None
-    carry, carried = numbers(memory.carry), numbers(memory.carry * memory.carried)
-    candidate = numbers(memory.candidate)
     new = numbers(memory.carry * memory.carried + memory.write * memory.candidate)
-    factors = [(path.is_carry, numbers.factor(path.matrix)) for path in numbers.paths]
-    moves = {
-        STATE: new,
-        SHARE: SHARE * carry,
-        DIRECT: DIRECT * sp.Abs(sp.Add(*(factor for is_carry, factor in factors if is_carry))),
-        WHOLE: WHOLE * sp.Abs(sp.Add(*(factor for _, factor in factors))),
-    }
-    begins = {STATE: MEMORY, SHARE: sp.S.One, DIRECT: sp.S.One, WHOLE: sp.S.One}
+    moves = {STATE: new, SHARE: SHARE * numbers(memory.carry), **numbers.gradient()}
     used = {s for entry in moves.values() for s in entry.free_symbols}
     gates = tuple(knob for knob in map(numbers.knob, numbers.gates) if knob.symbol in used)
-    title = words.cell.definition.title
+    if memory.carry == 0 or not gates or any(entry.atoms(AppliedUndef) for entry in moves.values()):
+        return None
+    begins = {**dict.fromkeys(moves, sp.S.One), STATE: MEMORY}
+    plots = tuple(_plots(words.cell.definition.title, numbers, gates, moves))
+    return Playable(words.cell.definition.title, (*gates, *COMMON), begins, moves, plots)
+
+
+def _plots(
+    title: str, numbers: Numbers, gates: tuple[Knob, ...], moves: Mapping[sp.Symbol, sp.Expr]
+) -> Iterator[Plot]:
+    """The memory over time, what a gate makes of it, what is left of it, and the gradient if there is one."""
+    memory = numbers.memory
+    carry, candidate = numbers(memory.carry), numbers(memory.candidate)
+    carried = numbers(memory.carry * memory.carried)
     first = next((knob for knob in gates if knob.symbol in carry.free_symbols), gates[0])
-    values = (("new memory", new), ("carried", carried), ("candidate", candidate))
     over_time = (("memory", STATE), ("candidate", candidate))
-    plots = (
-        sweep_plot(title, first, values),
-        steps_plot("time", f"{title}: memory over time", "value", (-LATER, LATER), over_time),
-        steps_plot(
-            "share", "What is left of the memory", "share", (0.0, 1.0), (("carried", SHARE),),
-            note=("Steps until half of it is left: {}.", sp.log(HALF) / sp.log(carry)),
-        ),
-        steps_plot(
+    yield steps_plot("time", f"{title}: memory over time", "value", (-LATER, LATER), over_time)
+    yield sweep_plot(
+        title, first, (("new memory", moves[STATE]), ("carried", carried), ("candidate", candidate))
+    )
+    yield steps_plot(
+        "share", "What is left of the memory", "share", (0.0, 1.0), (("carried", SHARE),),
+        note=("Steps until half of it is left: {}.", sp.log(HALF) / sp.log(carry)),
+    )  # fmt: skip
+    if WHOLE in moves:
+        yield steps_plot(
             "gradient", "Gradient over many steps", "size", (FAINTEST, 10.0),
             (("all paths", WHOLE), ("carry alone", DIRECT)), logarithmic=True,
-        ),
-    )  # fmt: skip
-    return Playable(title, (*gates, *COMMON), begins, moves, plots)
+        )  # fmt: skip
 
 
 def sweep_plot(title: str, gate: Knob, curves: tuple[tuple[str, sp.Expr], ...]) -> Plot:
@@ -113,14 +117,20 @@ class Numbers:
         self.gates: dict[Named, Signal] = {
             signal.name: signal for signal in words.roles.gates if signal.name not in computed
         }
-        self.paths = memory_paths(words.cell, words.roles, memory)
-        names = [name for path in self.paths for name in names_in(path.matrix)]
-        self.names = {**self.form.names, **{name.name: name for name in names}}
-        reads = words.roles.reads
-        self.recurrent = {s.name for r in reads for e in (r.before, r.after) for s in e.free_symbols}
-        self.recurrent |= {read.matrix.name for read in reads if read.matrix is not None}
+        self.names = dict(self.form.names)
+        self.recurrent = {s.name for s in self._recurrent()}
         sums = [node for eq in words.cell.step.equations for node in eq.rhs.atoms(MatAdd)]
         self.biases = {term for node in sums for term in node.args if isinstance(term, Quantity)}
+
+    def _recurrent(self) -> Iterator[sp.Symbol]:
+        """What stands between a previous state and the signal that sees it, by a matrix or entry by entry."""
+        before = {symbol(q) for q in self.form.previous}
+        for read in self.words.roles.reads:
+            yield from (read.before * read.after).free_symbols
+        for entry in self.form.entries.values():
+            for dot in entry.atoms(Dot):
+                if self.form.written_out(dot.entry).free_symbols & before:
+                    yield from dot.matrix.free_symbols
 
     def __call__(self, entry: sp.Expr) -> sp.Expr:
         """An entry over knobs and registers alone."""
@@ -145,16 +155,23 @@ class Numbers:
             return self.form.opened(name)
         if isinstance(name, Quantity) and name.kind == Kind.INPUT:
             return INPUT
-        if name.name in self.recurrent:
-            return WEIGHT
-        is_bias = isinstance(name, Quantity) and name.kind == Kind.PARAMETER and name in self.biases
-        return sp.S.Zero if is_bias else sp.S.One
+        if isinstance(name, Quantity) and name.kind == Kind.PARAMETER:
+            return WEIGHT if name.name in self.recurrent else sp.Integer(name not in self.biases)
+        return sp.S.One
 
-    def factor(self, matrix: MatrixExpr) -> sp.Expr:
-        """A path of the Jacobian, diag(v) U …, as a number."""
-        number, rest = split_number(matrix)
-        factors = rest.args if isinstance(rest, MatMul) else (rest,)
-        return self(number * sp.Mul(*map(_factor, factors)))
+    def gradient(self) -> dict[sp.Symbol, sp.Expr]:
+        """What a step makes of the gradient's size: along the carry alone, and over all paths.
+
+        Nothing for a memory that is a matrix: the paths of its Jacobian are not derived.
+        """
+        memory = self.memory
+        if not is_vector(memory.state):
+            return {}
+        found = memory_paths(self.words.cell, self.words.roles, memory)
+        self.names |= {name.name: name for path in found for name in names_in(path.matrix)}
+        straight = self(memory.carry * sp.diff(scalar(memory.carried), memory.previous))
+        whole = self(sp.Add(*(_factor(path.matrix) for path in found)))
+        return {DIRECT: DIRECT * sp.Abs(straight), WHOLE: WHOLE * sp.Abs(whole)}
 
     def knob(self, name: Named) -> Knob:
         """The knob of a gate, from its bounds."""
@@ -182,20 +199,23 @@ def is_earlier(name: Named) -> bool:
     return any(isinstance(part, Quantity) and (part.time or 0) < 0 for part in sp.preorder_traversal(name))
 
 
-def _factor(matrix: MatrixExpr) -> sp.Expr:
-    """A factor of a path in a cell of size one."""
-    if isinstance(matrix, DiagMatrix):
-        return component(matrix.args[0])
-    return sp.S.One if isinstance(matrix, Identity) else symbol(matrix)
+def _factor(path: MatrixExpr) -> sp.Expr:
+    """A path of the Jacobian, diag(v) U …, in a cell of size one."""
+    number, rest = split_number(path)
+    if isinstance(rest, MatMul):
+        return number * sp.Mul(*map(_factor, rest.args))
+    if isinstance(rest, DiagMatrix):
+        return number * component(rest.args[0])
+    return number if isinstance(rest, Identity) else number * component(rest)
 
 
 def of_activation(row: Activation) -> Playable | None:
-    """An activation to play with; None for one that is flat wherever it has a slope."""
+    """An activation to play with; None for one that is flat wherever it has a slope, or not always real."""
     u = Quantity("u", 1, 1, Kind.INPUT, 0)
     apply = Apply(row.name, u)
     value = scalar(component(apply)).xreplace({symbol(u): ARGUMENT})
     steep = scalar(component(slope(apply, apply))).xreplace({symbol(u): ARGUMENT})
-    if steep == 0:
+    if steep == 0 or not value.subs(ARGUMENT, -STEEP).is_real:
         return None
     knob = Knob(ARGUMENT, "argument", "u", -STEEP, STEEP, SATURATED)
     curves = ((row.name, value), ("slope", steep))

@@ -18,7 +18,7 @@ from derive.checks.numeric import numeric_sizes, random_array
 from derive.emit.functions import NAMESPACE, Array
 from derive.emit.javascript import activation_function, program_function, scalar_function
 from derive.emit.lambdified import lambdified
-from derive.library import ALL
+from derive.library import ALL, find
 from derive.nodes import Named
 from derive.program import Equation, Program
 
@@ -83,6 +83,30 @@ def test_what_is_derived_is_that_of_numpy(run: Run, name: str) -> None:
     """Jacobians and the backward pass are printed as well as the step."""
     assert_same(run, ALL[name].jacobians, 0)
     assert_same(run, ALL[name].backward_program, 0)
+
+
+NOTATION = """
+@cell
+def everything(x, C: matrix[d, d], n, *, W_q, W_k, w: vector[m], b: scalar, a: scalar):
+    q = W_q @ x
+    k = maximum(W_k @ x, a * q)
+    f = sigmoid(w.T @ x + b)
+    i = exp(a) * softplus(q)
+    C = f * C + diag(i) @ (q @ k.T)
+    n = f * n + (1 - f) * abs(C @ k) / maximum(abs(n.T @ q), 1)
+    h = relu(cos(n) + sin(q) + log(1 + i))
+    return C, n, h
+"""
+
+
+def test_all_of_the_notation_is_printed(run: Run, tmp_path: Path) -> None:
+    """Scalars, matrix states, transposes, diagonals, maxima and every activation, in steps and gradients."""
+    file = tmp_path / "everything.py"
+    file.write_text(NOTATION, encoding="utf-8")
+    (cell,) = find(str(file))
+    for program in (cell.written, cell.step, cell.backward_program):
+        for seed in range(3):
+            assert_same(run, program, seed)
 
 
 def test_names_that_javascript_reserves(run: Run) -> None:

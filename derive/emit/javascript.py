@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.codegen.cfunctions import log1p
+from sympy.codegen.rewriting import log1p_opt
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
@@ -24,7 +26,7 @@ from sympy.printing.jscode import JavascriptCodePrinter
 
 from derive.activations import ACTIVATIONS
 from derive.algebra import split_number
-from derive.nodes import Apply, Concat, Named, Rows
+from derive.nodes import Apply, Concat, Diagonal, Fill, Maximum, Named, Rows, Total
 from derive.program import Program
 from derive.rules import RuleTable
 
@@ -42,13 +44,16 @@ class ScalarPrinter(JavascriptCodePrinter):
     def _print_Symbol(self, expr: sp.Symbol) -> str:  # noqa: N802 (SymPy calls it by this name)
         return f"{self.prefix}{expr.name}"
 
+    def _print_log1p(self, expr: log1p) -> str:
+        return f"Math.log1p({self._print(expr.args[0])})"
+
     def _print_Heaviside(self, expr: sp.Heaviside) -> str:  # noqa: N802
         return str(self._print(expr.rewrite(sp.Piecewise)))
 
 
 def scalar_code(entry: sp.Expr) -> str:
     """A JavaScript expression for a scalar one in SymPy's own functions; `v` holds the symbols' values."""
-    return str(ScalarPrinter().doprint(sp.sympify(entry)))
+    return _precise(sp.sympify(entry), PREFIX)
 
 
 def scalar_function(entry: sp.Expr) -> str:
@@ -59,7 +64,12 @@ def scalar_function(entry: sp.Expr) -> str:
 def activation_function(name: str) -> str:
     """The arrow function u ↦ φ(u) for a row of the table of activations."""
     definition = sp.sympify(ACTIVATIONS[name].scalar, locals={"u": sp.Symbol("u", real=True)})
-    return f"(u) => {ScalarPrinter(prefix='').doprint(definition)}"
+    return f"(u) => {_precise(definition, prefix='')}"
+
+
+def _precise(entry: sp.Expr, prefix: str) -> str:
+    """The code of an expression, log(1 + a) by the function that keeps the digits of a small a."""
+    return str(ScalarPrinter(prefix).doprint(log1p_opt(entry)))
 
 
 @dataclass(frozen=True)
@@ -150,6 +160,31 @@ def print_transpose(expr: Transpose, to: MatrixPrinter) -> str:
 def print_diagonal(expr: DiagMatrix, to: MatrixPrinter) -> str:
     """diag(v)"""
     return to.call("diag", expr.args[0])
+
+
+@PRINTERS.rule(Diagonal)
+def print_diagonal_of(expr: Diagonal, to: MatrixPrinter) -> str:
+    """The diagonal of A as a vector"""
+    return to.call("diagonal", expr.matrix)
+
+
+@PRINTERS.rule(Maximum)
+def print_maximum(expr: Maximum, to: MatrixPrinter) -> str:
+    """max(a, b), entry by entry"""
+    return to.call("maximum", *expr.args)
+
+
+@PRINTERS.rule(Fill)
+def print_fill(expr: Fill, to: MatrixPrinter) -> str:
+    """s in every entry of a shape"""
+    rows, columns = map(to.size, expr.shape)
+    return f"dense.fill({to(expr.scalar)}[0][0], {rows}, {columns})"
+
+
+@PRINTERS.rule(Total)
+def print_total(expr: Total, to: MatrixPrinter) -> str:
+    """Σ of all entries"""
+    return to.call("total", expr.term)
 
 
 @PRINTERS.rule(Apply)

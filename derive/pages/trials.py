@@ -9,8 +9,11 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from derive import prover
+from derive.activations import ACTIVATIONS
+from derive.algebra import fill
 from derive.cells import ALL
-from derive.componentwise import Column, lift
+from derive.componentwise import Column, Dot, Inner, lift
 from derive.emit.javascript import program_function
 from derive.nodes import Kind, Named, Quantity
 from derive.pages import derived
@@ -23,6 +26,13 @@ from derive.question.findings import Finding
 
 KEY = "trials"
 SIDES = ("left", "right")
+KNOWN = {*ACTIVATIONS, *(kind.__name__ for kind in (Column, Dot, Inner)), "maximum"}
+SIDE = sp.Symbol("n")
+SHAPES = {
+    prover.Kind.SCALAR: (sp.S.One, sp.S.One),
+    prover.Kind.VECTOR: (SIDE, sp.S.One),
+    prover.Kind.MATRIX: (SIDE, SIDE),
+}
 
 
 def jobs() -> list[Job]:
@@ -51,25 +61,33 @@ def name_of(claim: str, cell: str, part: int) -> str:
 
 
 def can_be_tried(finding: Finding) -> bool:
-    """Whether both sides were kept, and have vectors and matrices alone in them."""
+    """Whether both sides were kept, and each function in them is one that a page can compute."""
     witness = finding.witness
-    return witness is not None and bool(witness.entries) and not any(e.has(Column) for e in witness.entries)
+    used = (
+        {part.func.__name__ for entry in witness.entries for part in entry.atoms(sp.Function)}
+        if witness
+        else set()
+    )
+    return witness is not None and bool(witness.entries) and used <= KNOWN
 
 
 def program(witness: Witness) -> Program:
     """Both sides of a refutation as functions of everything that stands in them."""
-    size = sp.Symbol("n")
-    kinds = symbols_of(witness.entries)
-    # Vectors first: `lift` gives a number the shape of the first name.
     names: dict[str, Named] = {
-        name: Quantity(name, size, size if kinds[name] else 1, Kind.INPUT, 0)
-        for name in sorted(kinds, key=kinds.__getitem__)
+        name: _quantity(name, SHAPES[kind], Kind.INPUT) for name, kind in symbols_of(witness.entries).items()
     }
-    sides = [Quantity(side, size, 1, Kind.LOCAL, 0) for side in SIDES]
+    sides = [fill(lift(entry, names), (SIDE, 1)) for entry in witness.entries]
     equations = tuple(
-        Equation(side, lift(entry, names)) for side, entry in zip(sides, witness.entries, strict=True)
+        Equation(_quantity(name, side.shape, Kind.LOCAL), side)
+        for name, side in zip(SIDES, sides, strict=True)
     )
-    return Program("sides", tuple(names.values()), equations, tuple(sides))
+    return Program("sides", tuple(names.values()), equations, tuple(eq.lhs for eq in equations))
+
+
+def _quantity(name: str, shape: tuple[sp.Expr, sp.Expr], kind: Kind) -> Quantity:
+    """A quantity of a trial."""
+    rows, columns = shape
+    return Quantity(name, rows, columns, kind, 0)
 
 
 def values(witness: Witness) -> dict[str, list[list[float]]]:
@@ -78,9 +96,9 @@ def values(witness: Witness) -> dict[str, list[list[float]]]:
     return {name: _rows([float(v) for v in witness.values[name]], kinds[name]) for name in kinds}
 
 
-def _rows(numbers: list[float], is_matrix: bool) -> list[list[float]]:
-    """Numbers in rows: of a matrix SIZE each, of a vector one."""
-    width = SIZE if is_matrix else 1
+def _rows(numbers: list[float], kind: prover.Kind) -> list[list[float]]:
+    """Numbers in rows: of a matrix SIZE each, else one."""
+    width = SIZE if kind is prover.Kind.MATRIX else 1
     return [numbers[k : k + width] for k in range(0, len(numbers), width)]
 
 

@@ -18,7 +18,12 @@
   };
   const product = (...all) => all.reduce(multiply);
   const diag = (v) => v.map(([entry], i) => v.map((_, j) => (i === j ? entry : 0)));
+  const diagonal = (a) => a.map((row, i) => [row[i]]);
+  const maximum = (...all) => all.reduce((a, b) => combine(Math.max, a, b));
+  const total = (a) => [[a.flat().reduce((sum, entry) => sum + entry, 0)]];
   const concat = (...all) => all.flat();
 
-  globalThis.dense = Object.freeze({ concat, diag, fill, map, plus, product, times, transpose });
+  globalThis.dense = Object.freeze({
+    concat, diag, diagonal, fill, map, maximum, plus, product, times, total, transpose,
+  });
 })();

@@ -233,6 +233,8 @@
       const axes = JSON.parse(figure.dataset.axes);
       const play = this.plays[slot];
       const plot = play.plots.find(({ key }) => key === figure.dataset.plot);
+      figure.hidden = !plot;
+      if (!plot) return "";
       const settings = this.values(slot);
       const over = this.swept(figure, play, plot, slot);
       const found = rows(play, plot, settings, over?.name);
