@@ -28,7 +28,7 @@ from derive.pictures import STEPS, scalar
 from derive.playable import Knob, Playable, Plot
 from derive.pullbacks import slope
 from derive.roles import Signal
-from derive.words import PRINTER, Words, plain
+from derive.words import Words, plain
 
 HALF = sp.Rational(1, 2)
 REMEMBERED = 0.8
@@ -180,7 +180,7 @@ class Numbers:
         low, high = max(bounds.low, -FAR), min(bounds.high, FAR)
         called = self.words.called(name) or plain(self.words.name(name))
         start = self._kept(name) if bounds.within(UNIT) else (low + high) / 2
-        return Knob(knob_of(name), called, PRINTER(name), low, high, start, roles)
+        return Knob(knob_of(name), called, self.words.name(name).strip("$"), low, high, start, roles)
 
     def _kept(self, gate: Named) -> float:
         """Near the end at which more of the memory is carried; halfway for a gate that carries nothing."""
