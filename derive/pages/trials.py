@@ -5,6 +5,7 @@ The page begins with the numbers that were found; whoever doubts them puts in ot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import sympy as sp
@@ -25,6 +26,7 @@ from derive.question.claims import CONVENTIONS, LSTM, settled
 from derive.question.findings import Finding
 
 KEY = "trials"
+NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?")
 SIDES = ("left", "right")
 KNOWN = {*ACTIVATIONS, *(kind.__name__ for kind in (Column, Dot, Inner)), "maximum"}
 SIDE = sp.Symbol("n")
@@ -62,13 +64,9 @@ def name_of(claim: str, cell: str, part: int) -> str:
 
 def can_be_tried(finding: Finding) -> bool:
     """Whether both sides were kept, and each function in them is one that a page can compute."""
-    witness = finding.witness
-    used = (
-        {part.func.__name__ for entry in witness.entries for part in entry.atoms(sp.Function)}
-        if witness
-        else set()
-    )
-    return witness is not None and bool(witness.entries) and used <= KNOWN
+    entries = finding.witness.entries if finding.witness else ()
+    used = {part.func.__name__ for entry in entries for part in entry.atoms(sp.Function)}
+    return bool(entries) and used <= KNOWN
 
 
 def program(witness: Witness) -> Program:
@@ -93,7 +91,8 @@ def _quantity(name: str, shape: tuple[sp.Expr, sp.Expr], kind: Kind) -> Quantity
 def values(witness: Witness) -> dict[str, list[list[float]]]:
     """The numbers of a witness as matrices, lists of rows."""
     kinds = symbols_of(witness.entries)
-    return {name: _rows([float(v) for v in witness.values[name]], kinds[name]) for name in kinds}
+    found = {name: NUMBER.findall(" ".join(witness.values[name])) for name in kinds}
+    return {name: _rows([float(v) for v in found[name]], kinds[name]) for name in kinds}
 
 
 def _rows(numbers: list[float], kind: prover.Kind) -> list[list[float]]:

@@ -208,6 +208,16 @@ def test_no_state_of_the_controls_scrolls_sideways(browser: Browser, site: Site,
     context.close()
 
 
+def test_nothing_moves_by_itself(browser: Browser, site: Site) -> None:
+    """A reader who asked for less motion sees curves jump, not glide."""
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    page = opened(context.new_page(), site, "play/")
+    slide(panel(page, "cell").locator("input[type=range]").first, 0.2)
+    moving = "document.getAnimations().filter(({ effect }) => effect.target.closest('.panel')).length"
+    assert page.evaluate(moving) == 0
+    context.close()
+
+
 def test_curves_differ_in_more_than_colour(site: Site, page: Page) -> None:
     """Within a figure each has a dash of its own and a label."""
     opened(page, site, "play/")
@@ -267,6 +277,15 @@ def test_an_unknown_cell_in_the_address_changes_nothing(site: Site, page: Page) 
     before = [select.input_value() for select in page.locator(".pairs select").all()]
     opened(page, site, "compare/")
     assert [select.input_value() for select in page.locator(".pairs select").all()] == before
+
+
+def test_another_address_is_followed_at_once(site: Site, page: Page) -> None:
+    """A link within the page, or an address that somebody types."""
+    opened(page, site, "compare/")
+    left, right = list(LIBRARY)[-1], next(iter(LIBRARY))
+    page.evaluate("(pair) => { location.hash = pair; }", f"{left},{right}")
+    expect(page.locator(".sides thead th").nth(0)).to_have_text(LIBRARY[left].definition.title)
+    assert signs(page) == derived(left, right)
 
 
 def test_the_titles_lead_to_the_cells(site: Site, page: Page) -> None:
