@@ -84,6 +84,7 @@ class Column(sp.Function):
     nargs = 1
 
 
+CONCAT = "concat"
 SYMPYS_OWN = {"exp": sp.exp, "log": sp.log}
 
 
@@ -106,7 +107,9 @@ def is_uniform(entry: sp.Expr) -> bool:
     """Whether an entry is one number for all entries."""
     if isinstance(entry, ScalarSymbol | Inner) or entry.is_number:
         return True
-    return bool(entry.args) and not isinstance(entry, Dot | Column) and all(map(is_uniform, entry.args))
+    if isinstance(entry, Dot | Column) or entry.func.__name__ == CONCAT:
+        return False
+    return bool(entry.args) and all(map(is_uniform, entry.args))
 
 
 def runs_over_columns(entry: sp.Expr) -> bool:
@@ -281,7 +284,7 @@ def diagonal_entry(expr: Diagonal) -> sp.Expr:
 @COMPONENTS.rule(Concat)
 def concat_entry(expr: Concat) -> sp.Expr:
     """[u; v] ↦ an opaque function of u and v (`split` removes it where it meets a matrix)"""
-    return sp.Function("concat", real=True)(*map(component, expr.args))
+    return sp.Function(CONCAT, real=True)(*map(component, expr.args))
 
 
 @COMPONENTS.rule(Rows)

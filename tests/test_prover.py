@@ -1,0 +1,298 @@
+"""The prover against thousands of random statements, and against what could make it judge wrongly.
+
+Statements are trees of the test's own (nested tuples), rewritten by laws that are written down here,
+and evaluated here with NumPy on vectors of three entries; nothing of the prover's is used to make them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+import sympy as sp
+from numpy.typing import NDArray
+
+from derive.activations import ACTIVATIONS
+from derive.componentwise import Dot, EntrySymbol, Inner, ScalarSymbol, activation
+from derive.prover import Judgement, Verdict, prove
+from derive.refutation import NAMESPACE, REALS, refute, text
+
+Tree = tuple
+Array = NDArray[np.float64]
+Law = Callable[[Tree, random.Random], Iterator[Tree]]
+
+VECTORS, SCALARS, MATRICES = ("x", "h", "c", "b"), ("alpha", "beta"), ("U", "V")
+SMOOTH = {"sigmoid": lambda u: 1 / (1 + np.exp(-u)), "tanh": np.tanh, "exp": np.exp, "sin": np.sin}
+NUMPY = {
+    **SMOOTH, "relu": lambda u: np.maximum(u, 0), "softplus": lambda u: np.log1p(np.exp(u)), "abs": np.abs,
+    "cos": np.cos, "log": np.log, "sign": np.sign, "step": lambda u: np.heaviside(u, 0.5),
+}  # fmt: skip
+PAIRS = 1500
+SIZE = 3
+
+
+# --- trees --------------------------------------------------------------------------------------------
+
+
+def grown(rng: random.Random, depth: int) -> Tree:
+    """A random expression; a leaf is a vector, a scalar or a number."""
+    if depth == 0 or rng.random() < 0.1:
+        kind = rng.random()
+        if kind < 0.7:
+            return "vector", rng.choice(VECTORS)
+        return ("scalar", rng.choice(SCALARS)) if kind < 0.85 else ("number", rng.choice((1, 2, -1, 3)))
+    head = rng.choice(("add", "add", "mul", "mul", "minus", "dot", "dot", "call", "call", "over", "inner"))
+    one, other = (grown(rng, depth - 1) for _ in range(2))
+    if head in ("add", "mul", "minus", "inner"):
+        return head, one, other
+    if head == "dot":
+        return "dot", rng.choice(MATRICES), one
+    if head == "call":
+        return "call", rng.choice(tuple(NUMPY)[:6]), one
+    return "over", one, ("add", ("number", 1), ("call", "sigmoid", other))
+
+
+def places(tree: Tree, at: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Tree]]:
+    """Every subtree with the way to it."""
+    yield at, tree
+    for k, part in enumerate(tree):
+        if isinstance(part, tuple):
+            yield from places(part, (*at, k))
+
+
+def put(tree: Tree, at: tuple[int, ...], new: Tree) -> Tree:
+    """The tree with another subtree in a place."""
+    if not at:
+        return new
+    return tuple(put(part, at[1:], new) if k == at[0] else part for k, part in enumerate(tree))
+
+
+def formal(tree: Tree) -> sp.Expr:
+    """The tree as an entry, as the prover takes it."""
+    match tree:
+        case "vector", name:
+            return sp.Symbol(name, real=True)
+        case "scalar", name:
+            return ScalarSymbol(name, real=True)
+        case "number", value:
+            return sp.Integer(value)
+        case "dot", matrix, inner:
+            return Dot(EntrySymbol(matrix, real=True), formal(inner))
+        case "call", name, inner:
+            return activation(name)(formal(inner))
+        case "inner", one, other:
+            return Inner(formal(one), formal(other))
+    one, other = formal(tree[1]), formal(tree[2])
+    return {"add": one + other, "mul": one * other, "minus": one - other, "over": one / other}[tree[0]]
+
+
+def number(tree: Tree, values: dict[str, Array]) -> Array:
+    """The tree's value, a vector of three entries."""
+    match tree:
+        case ("vector" | "scalar"), name:
+            return values[name]
+        case "number", value:
+            return np.full(SIZE, float(value))
+        case "dot", matrix, inner:
+            source = values[matrix.rstrip("ᵀ")]
+            return (source.T if matrix.endswith("ᵀ") else source) @ number(inner, values)
+        case "call", name, inner:
+            return NUMPY[name](number(inner, values))
+        case "inner", one, other:
+            return np.full(SIZE, number(one, values) @ number(other, values))
+    one, other = number(tree[1], values), number(tree[2], values)
+    return {"add": np.add, "mul": np.multiply, "minus": np.subtract, "over": np.divide}[tree[0]](one, other)
+
+
+def gap(one: Tree, other: Tree, seed: int) -> float:
+    """The largest relative difference at some random numbers."""
+    found = 0.0
+    for k in range(3):
+        rng = np.random.default_rng([seed, k])
+        values: dict[str, Array] = {name: rng.uniform(-1, 1, SIZE) for name in VECTORS}
+        values |= {name: np.full(SIZE, rng.uniform(-1, 1)) for name in SCALARS}
+        values |= {name: rng.uniform(-1, 1, (SIZE, SIZE)) for name in MATRICES}
+        a, b = number(one, values), number(other, values)
+        found = max(found, float(np.max(np.abs(a - b) / (1 + np.abs(a) + np.abs(b)))))
+    return found
+
+
+# --- true laws ----------------------------------------------------------------------------------------
+
+
+def commuted(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """a + b = b + a, a b = b a, aᵀ b = bᵀ a"""
+    if tree[0] in ("add", "mul", "inner"):
+        yield tree[0], tree[2], tree[1]
+
+
+def associated(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """(a + b) + c = a + (b + c), likewise products"""
+    match tree:
+        case ("add" | "mul") as head, (inner, a, b), c if inner == head:
+            yield head, a, (head, b, c)
+
+
+def distributed(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """a (b + c) = a b + a c, also (b + c)/a"""
+    match tree:
+        case "mul", a, ("add" | "minus") as head, *_:
+            raise AssertionError((a, head))
+        case "mul", a, (("add" | "minus") as head, b, c):
+            yield head, ("mul", a, b), ("mul", a, c)
+        case "over", (("add" | "minus") as head, b, c), a:
+            yield head, ("over", b, a), ("over", c, a)
+        case ("add" | "minus") as head, ("mul", a, b), ("mul", other, c) if other == a:
+            yield "mul", a, (head, b, c)
+
+
+def spread(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """U (a + b) = U a + U b, U (k a) = k (U a) for a scalar k, and back; the same for aᵀ b"""
+    match tree:
+        case ("dot" | "inner") as head, first, (("add" | "minus") as joint, a, b):
+            yield joint, (head, first, a), (head, first, b)
+        case ("dot" | "inner") as head, first, ("mul", (("scalar" | "number"), _) as k, a):
+            yield "mul", k, (head, first, a)
+        case ("add" | "minus") as joint, ("dot", matrix, a), ("dot", other, b) if matrix == other:
+            yield "dot", matrix, (joint, a, b)
+        case "mul", (("scalar" | "number"), _) as k, ("dot", matrix, a):
+            yield "dot", matrix, ("mul", k, a)
+
+
+def transposed(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """aᵀ (U b) = (Uᵀ a)ᵀ b"""
+    match tree:
+        case "inner", a, ("dot", matrix, b):
+            turned = matrix[:-1] if matrix.endswith("ᵀ") else f"{matrix}ᵀ"
+            yield "inner", ("dot", turned, a), b
+
+
+def reflected(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """σ(u) = 1 − σ(−u), tanh(u) = −tanh(−u) = 2σ(2u) − 1"""
+    match tree:
+        case "call", "sigmoid", u:
+            yield "minus", ("number", 1), ("call", "sigmoid", ("mul", ("number", -1), u))
+        case "call", "tanh", u:
+            yield "mul", ("number", -1), ("call", "tanh", ("minus", ("number", 0), u))
+            twice = ("mul", ("number", 2), ("call", "sigmoid", ("add", u, u)))
+            yield "minus", twice, ("number", 1)
+
+
+def exponential(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """e^(a + b) = e^a e^b, u = log(e^u)"""
+    match tree:
+        case "call", "exp", ("add", a, b):
+            yield "mul", ("call", "exp", a), ("call", "exp", b)
+    yield "call", "log", ("call", "exp", tree)
+
+
+def padded(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """u = u + v − v = 1·u = (u w)/w for w > 0"""
+    other = grown(rng, 1)
+    yield "minus", ("add", tree, other), other
+    yield "mul", ("number", 1), tree
+    positive = ("add", ("number", 1), ("call", "sigmoid", other))
+    yield "over", ("mul", tree, positive), positive
+
+
+LAWS: tuple[Law, ...] = (
+    commuted, associated, distributed, spread, transposed, reflected, exponential, padded,
+)  # fmt: skip
+
+
+def rewritten(tree: Tree, rng: random.Random, steps: int) -> Tree:
+    """An equal tree: some laws applied in random places."""
+    for _ in range(steps):
+        options = [
+            (at, new) for at, part in places(tree) for law in LAWS[: len(LAWS)] for new in law(part, rng)
+        ]
+        likely = [pair for pair in options if pair[1][0] not in ("over",) or rng.random() < 0.3]
+        at, new = rng.choice(likely or options)
+        tree = put(tree, at, new)
+    return tree
+
+
+# --- small changes ------------------------------------------------------------------------------------
+
+
+def changed(tree: Tree, rng: random.Random) -> Tree:
+    """The tree with one small change, the tempting ones among them; it may happen to mean the same."""
+    options = [(at, new) for at, part in places(tree) for new in mistakes(part, rng)]
+    at, new = rng.choice(options)
+    return put(tree, at, new)
+
+
+def mistakes(tree: Tree, rng: random.Random) -> Iterator[Tree]:
+    """What somebody might write instead."""
+    match tree:
+        case ("vector", name):
+            yield "vector", rng.choice([other for other in VECTORS if other != name])
+        case ("scalar", name):
+            yield "scalar", rng.choice([other for other in SCALARS if other != name])
+        case ("number", value):
+            yield "number", value + 1
+        case ("dot", matrix, ("dot", inner, a)):
+            yield "dot", inner, ("dot", matrix, a)
+        case ("dot", matrix, ("mul", a, b)):
+            yield "mul", a, ("dot", matrix, b)
+        case ("dot", matrix, a):
+            yield "dot", rng.choice([other for other in MATRICES if other != matrix]), a
+            yield "dot", f"{matrix}ᵀ", a
+        case ("call", name, ("add", a, b)):
+            yield "add", ("call", name, a), ("call", name, b)
+        case ("call", name, u):
+            yield "call", rng.choice([other for other in SMOOTH if other != name]), u
+            yield "call", name, ("mul", ("number", -1), u)
+        case ("add", a, b):
+            yield "minus", a, b
+        case ("minus", a, b):
+            yield "minus", b, a
+        case ("mul", a, b):
+            yield "add", a, b
+        case ("over", a, b):
+            yield "mul", a, b
+        case ("inner", a, b):
+            yield "mul", a, b
+
+
+# --- the matrix ---------------------------------------------------------------------------------------
+
+
+def statements(is_true: bool) -> Iterator[tuple[Tree, Tree]]:
+    """Random statements of which it is known whether they are true."""
+    seed, made = 0, 0
+    while made < PAIRS:
+        seed += 1
+        rng = random.Random(seed)
+        tree = grown(rng, rng.randint(1, 3))
+        other = rewritten(tree, rng, rng.randint(1, 4))
+        if not is_true:
+            other = changed(other, rng)
+        with np.errstate(all="ignore"):
+            far = gap(tree, other, seed)
+        if is_true:
+            assert far < 1e-9, f"the test's own law is wrong: seed {seed}, {tree} = {other}"
+        elif not far > 1e-6:
+            continue
+        made += 1
+        yield tree, other
+
+
+def test_no_statement_is_judged_wrongly(capsys: pytest.CaptureFixture[str]) -> None:
+    """The confusion matrix over random statements, printed; soundness is exact, reach may not fall."""
+    matrix: dict[bool, Counter[Verdict]] = {True: Counter(), False: Counter()}
+    wrong = {True: Verdict.DISPROVED, False: Verdict.PROVED}
+    for truth, found in matrix.items():
+        for one, other in statements(truth):
+            verdict = prove(formal(one), formal(other)).verdict
+            assert verdict is not wrong[truth], f"{verdict}, which is wrong: {one} = {other}"
+            found[verdict] += 1
+    with capsys.disabled():
+        print("\nconfusion matrix    " + "".join(f"{verdict:>12}" for verdict in Verdict))
+        for truth, found in matrix.items():
+            print(f"  {'true' if truth else 'false':18}" + "".join(f"{found[v]:12}" for v in Verdict))
+    assert matrix[True][Verdict.PROVED] > 0.9 * PAIRS
+    assert matrix[False][Verdict.DISPROVED] > 0.99 * PAIRS
