@@ -53,6 +53,7 @@ class Dot(sp.Function):
     """An entry of U·v, Σ_j U_ij v_j, from an entry of U and the entry of v."""
 
     nargs = 2
+    is_real = True
 
     @property
     def matrix(self) -> sp.Expr:
@@ -69,6 +70,7 @@ class Inner(sp.Function):
     """The scalar aᵀ b = Σ_j a_j b_j, the same for all entries; its arguments are in SymPy's order."""
 
     nargs = 2
+    is_real = True
 
     @classmethod
     def eval(cls, left: sp.Expr, right: sp.Expr) -> sp.Expr | None:
@@ -82,6 +84,7 @@ class Column(sp.Function):
     """An entry of the right vector of an outer product u vᵀ: it runs over columns, not rows."""
 
     nargs = 1
+    is_real = True
 
 
 CONCAT = "concat"

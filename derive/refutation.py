@@ -9,6 +9,7 @@ counterexample to a statement about all sizes.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -141,7 +142,7 @@ def entries(entry: sp.Expr, values: Mapping[str, Values], columns: int = 1) -> l
 
 def evaluate(entry: sp.Expr, values: Mapping[str, Values], row: int, column: int) -> Number:
     """An entry's number in one row and column. Raises ValueError where it has none among the reals."""
-    if entry.is_Number:
+    if entry.is_number and entry.is_Atom:
         return _constant(entry)
     if isinstance(entry, sp.Symbol):
         return _value(entry.name, values, row, column)
@@ -150,12 +151,15 @@ def evaluate(entry: sp.Expr, values: Mapping[str, Values], row: int, column: int
     if isinstance(entry, Dot | Inner):
         left, right = entry.args
         at = (lambda k: (row, k)) if isinstance(entry, Dot) else (lambda k: (k, k))
-        return sum(evaluate(left, values, *at(k)) * evaluate(right, values, k, k) for k in range(SIZE))
+        terms = (evaluate(left, values, *at(k)) * evaluate(right, values, k, k) for k in range(SIZE))
+        return sum(terms, REALS.mpf(0))
     return _entrywise(entry, [evaluate(arg, values, row, column) for arg in entry.args])
 
 
 def _constant(number: sp.Expr) -> Number:
-    """A rational number; nothing else has a value that is known exactly."""
+    """A rational number or e."""
+    if number is sp.E:
+        return REALS.exp(1)
     if not number.is_Rational:
         raise ValueError(f"{number} is no rational number")
     return REALS.mpf(number.p) / number.q
@@ -174,20 +178,23 @@ def _value(name: str, values: Mapping[str, Values], row: int, column: int) -> Nu
 def _entrywise(entry: sp.Expr, numbers: list[Number]) -> Number:
     """One number from the numbers of the operands."""
     if entry.is_Add:
-        return sum(numbers)
+        return sum(numbers[1:], numbers[0])
     if entry.is_Mul:
-        product = REALS.one
-        for number in numbers:
-            product *= number
-        return product
+        return math.prod(numbers[1:], start=numbers[0])
     if entry.is_Pow:
         return _power(numbers[0], entry.exp)
     name = entry.func.__name__
-    if name == "maximum":
-        return _maximum(*numbers)
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](*numbers)
     if name not in ACTIVATIONS:
         raise ValueError(f"{name} has no value of its own")
-    return _scalar_function(name)(*numbers)
+    return evaluate(_definition(name), {"u": numbers}, 0, 0)
+
+
+@lru_cache
+def _definition(name: str) -> sp.Expr:
+    """An activation in SymPy's own functions of u."""
+    return sp.sympify(ACTIVATIONS[name].scalar, locals={"u": sp.Symbol("u", real=True)})
 
 
 def _power(base: Number, exponent: sp.Expr) -> Number:
@@ -220,7 +227,6 @@ def _tanh(u: Number) -> Number:
 
 def _maximum(*numbers: Number) -> Number:
     """The largest of several."""
-    numbers = tuple(map(REALS.mpf, numbers))
     return REALS.mpf([max(u.a for u in numbers), max(u.b for u in numbers)])
 
 
@@ -231,19 +237,13 @@ def _sign(u: Number) -> Number:
     return REALS.mpf(int(u.a > 0) - int(u.b < 0))
 
 
-def _step(u: Number) -> Number:
-    """0, ½ or 1"""
-    return (1 + _sign(u)) / 2
+def _heaviside(u: Number, at_zero: Number) -> Number:
+    """0, 1, or what it is given for zero."""
+    return at_zero if _sign(u) == 0 else (1 + _sign(u)) / 2
 
 
-NAMESPACE = {
+FUNCTIONS: dict[str, Callable[..., Number]] = {
     "exp": _exp, "log": _log, "tanh": _tanh, "cos": REALS.cos, "sin": REALS.sin,
-    "Max": _maximum, "Abs": abs, "sign": _sign, "Heaviside": lambda u, half: _step(u),
+    "maximum": _maximum, "Max": _maximum, "Abs": abs, "sign": _sign, "Heaviside": _heaviside,
 }  # fmt: skip
-
-
-@lru_cache
-def _scalar_function(name: str) -> Callable[..., Number]:
-    """An activation over intervals, from its definition in SymPy's own functions."""
-    u = sp.Symbol("u", real=True)
-    return sp.lambdify(u, sp.sympify(ACTIVATIONS[name].scalar, locals={"u": u}), modules=[NAMESPACE])
+"""SymPy's functions, and `maximum`, over intervals."""
