@@ -16,6 +16,7 @@ import pytest
 import sympy as sp
 from numpy.typing import NDArray
 
+from derive import prover
 from derive.activations import ACTIVATIONS
 from derive.componentwise import Dot, EntrySymbol, Inner, ScalarSymbol, activation
 from derive.prover import Verdict, prove
@@ -296,6 +297,13 @@ def test_no_statement_is_judged_wrongly(capsys: pytest.CaptureFixture[str]) -> N
             print(f"  {'true' if truth else 'false':18}" + "".join(f"{found[v]:12}" for v in Verdict))
     assert matrix[True][Verdict.PROVED] > 0.9 * PAIRS
     assert matrix[False][Verdict.DISPROVED] > 0.99 * PAIRS
+
+
+def test_the_laws_alone_prove_nothing_false(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without numbers to refute them, false statements stay undecided."""
+    monkeypatch.setattr(prover, "refute", lambda *_: None)
+    for one, other in statements(is_true=False):
+        assert not prove(formal(one), formal(other)), f"{one} = {other}"
 
 
 # --- traps --------------------------------------------------------------------------------------------
