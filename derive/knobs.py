@@ -82,7 +82,7 @@ def _plots(
     )
     yield steps_plot(
         "share", "What is left of the memory", "share", (0.0, 1.0), (("carried", SHARE),),
-        note=("Steps until half of it is left: {}.", sp.log(HALF) / sp.log(carry)),
+        note=("Steps until half of it is left: {}.", sp.log(HALF) / sp.log(carry)) if carry != 1 else None,
     )  # fmt: skip
     if WHOLE in moves:
         yield steps_plot(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import numpy as np
 import sympy as sp
 
 from derive.pictures import STEPS, SWEEP, Chart, Curve, rounded
@@ -124,6 +125,11 @@ class Playable:
 def evaluator(
     names: Sequence[sp.Symbol], entries: Sequence[sp.Expr]
 ) -> Callable[[Sequence[float]], list[float]]:
-    """Numbers of some expressions from those of their symbols, both in order."""
+    """Numbers of some expressions from those of their symbols, both in order; also infinite ones, and NaN."""
     function = sp.lambdify(list(names), list(entries), "numpy")
-    return lambda values: [float(value) for value in function(*values)]
+
+    def evaluate(values: Sequence[float]) -> list[float]:
+        with np.errstate(all="ignore"):
+            return [float(value) for value in function(*map(np.float64, values))]
+
+    return evaluate

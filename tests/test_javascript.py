@@ -23,6 +23,7 @@ from derive.nodes import Named
 from derive.program import Equation, Program
 
 ROOT = Path(__file__).resolve().parents[1]
+ODD = {cell.name: cell for cell in find(str(ROOT / "tests" / "odd_cells.py"))}
 Run = Callable[[str, Any], Any]
 ARGUMENTS = [-800.0, -30.0, -1.5, -1e-9, 0.0, 1e-9, 0.3, 2.5, 30.0, 700.0]
 
@@ -76,6 +77,13 @@ def test_a_step_is_that_of_numpy(run: Run, name: str, seed: int) -> None:
     """Every cell of the library, in every spelling, as it is written and with its products cut."""
     assert_same(run, ALL[name].written, seed)
     assert_same(run, ALL[name].step, seed)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_step_of_an_odd_cell_is_that_of_numpy(run: Run, name: str) -> None:
+    """Cells unlike those of the library."""
+    assert_same(run, ODD[name].written, 0)
+    assert_same(run, ODD[name].step, 0)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -46,8 +46,12 @@ def key(activation: str) -> str:
 
 
 def of_library(name: str) -> Context:
+    """A cell of the library."""
+    return of(name, Words(LIBRARY[name]))
+
+
+def of(name: str, words: Words) -> Context:
     """A cell: what is compared of it, and what can be played with."""
-    words = Words(LIBRARY[name])
     play = of_cell(words)
     return {"key": name, "facts": facts(words), "play": play and functions(play)}
 

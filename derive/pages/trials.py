@@ -9,21 +9,22 @@ import re
 from collections.abc import Iterator
 
 import sympy as sp
+from sympy.matrices.expressions.transpose import Transpose
 
-from derive import prover
+from derive import refutation
 from derive.activations import ACTIVATIONS
 from derive.algebra import fill
 from derive.cells import ALL
-from derive.componentwise import Column, Dot, Inner, lift
+from derive.componentwise import Column, Dot, Inner, lift, runs_over_columns
 from derive.emit.javascript import program_function
 from derive.nodes import Kind, Named, Quantity
 from derive.pages import derived
 from derive.pages.cell import file_of
 from derive.pages.job import Context, Job
 from derive.program import Equation, Program
-from derive.prover import SIZE, Witness, symbols_of
 from derive.question.claims import CONVENTIONS, LSTM, settled
 from derive.question.findings import Finding
+from derive.refutation import SIZE, TRANSPOSED, Witness, symbols_of
 
 KEY = "trials"
 NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?")
@@ -31,9 +32,9 @@ SIDES = ("left", "right")
 KNOWN = {*ACTIVATIONS, *(kind.__name__ for kind in (Column, Dot, Inner)), "maximum"}
 SIDE = sp.Symbol("n")
 SHAPES = {
-    prover.Kind.SCALAR: (sp.S.One, sp.S.One),
-    prover.Kind.VECTOR: (SIDE, sp.S.One),
-    prover.Kind.MATRIX: (SIDE, SIDE),
+    refutation.Kind.SCALAR: (sp.S.One, sp.S.One),
+    refutation.Kind.VECTOR: (SIDE, sp.S.One),
+    refutation.Kind.MATRIX: (SIDE, SIDE),
 }
 
 
@@ -74,7 +75,9 @@ def program(witness: Witness) -> Program:
     names: dict[str, Named] = {
         name: _quantity(name, SHAPES[kind], Kind.INPUT) for name, kind in symbols_of(witness.entries).items()
     }
-    sides = [fill(lift(entry, names), (SIDE, 1)) for entry in witness.entries]
+    across = {f"{name}{TRANSPOSED}": Transpose(q) for name, q in names.items()}
+    shape = (SIDE, SIDE if any(map(runs_over_columns, witness.entries)) else sp.S.One)
+    sides = [fill(lift(entry, {**names, **across}), shape) for entry in witness.entries]
     equations = tuple(
         Equation(_quantity(name, side.shape, Kind.LOCAL), side)
         for name, side in zip(SIDES, sides, strict=True)
@@ -95,9 +98,9 @@ def values(witness: Witness) -> dict[str, list[list[float]]]:
     return {name: _rows([float(v) for v in found[name]], kinds[name]) for name in kinds}
 
 
-def _rows(numbers: list[float], kind: prover.Kind) -> list[list[float]]:
+def _rows(numbers: list[float], kind: refutation.Kind) -> list[list[float]]:
     """Numbers in rows: of a matrix SIZE each, else one."""
-    width = SIZE if kind is prover.Kind.MATRIX else 1
+    width = SIZE if kind is refutation.Kind.MATRIX else 1
     return [numbers[k : k + width] for k in range(0, len(numbers), width)]
 
 
