@@ -7,7 +7,7 @@ once, as a paper would; `split` cuts W·[h; x] into U·h + W·x.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count as count_from
 
@@ -158,13 +158,16 @@ def split(program: Program) -> tuple[Program, tuple[Block, ...]]:
     The block over a state is called U, that over an input keeps W; the blocks say which columns of the
     old matrix the new ones are. A matrix that stands elsewhere as well stays whole.
     """
+    program = _write_out_concats(program)
     blocks = _cut_matrices(program)
 
     def cut(node: MatrixExpr) -> MatrixExpr | None:
-        if not _meets_concat(node) or node.args[0] not in blocks:
+        number, rest = split_number(node)
+        if not _meets_concat(rest) or rest.args[0] not in blocks:
             return None
-        whole, parts = node.args[0], node.args[1].args
-        return add(*(mul(block.part, part) for block, part in zip(blocks[whole], parts, strict=True)))
+        whole, parts = rest.args[0], rest.args[1].args
+        terms = (mul(block.part, part) for block, part in zip(blocks[whole], parts, strict=True))
+        return scale(number, add(*terms))
 
     equations = tuple(replace(eq, rhs=rebuild(eq.rhs, cut)) for eq in program.equations)
     inputs: list[Named] = []
@@ -172,6 +175,23 @@ def split(program: Program) -> tuple[Program, tuple[Block, ...]]:
         inputs.extend([b.part for b in blocks[name]] if name in blocks else [name])
     every = tuple(block for found in blocks.values() for block in found)
     return Program(program.name, tuple(inputs), equations, program.outputs), every
+
+
+def _write_out_concats(program: Program) -> Program:
+    """A name of a concatenation, hx = [h; x], is written out where it is used, unless it is an output."""
+    known = {
+        eq.lhs: eq.rhs
+        for eq in program.equations
+        if isinstance(eq.rhs, Concat) and eq.lhs not in program.outputs
+    }
+    equations = (eq for eq in program.equations if eq.lhs not in known)
+    written = tuple(replace(eq, rhs=rebuild(eq.rhs, known.get)) for eq in equations)
+    return replace(program, equations=written)
+
+
+def _without_numbers(expr: MatrixExpr) -> Iterator[MatrixExpr]:
+    """Every node of an expression, numbers in front of products left out."""
+    return (split_number(node)[1] for node in sp.preorder_traversal(expr) if isinstance(node, MatrixExpr))
 
 
 def _meets_concat(node: MatrixExpr) -> bool:
@@ -185,7 +205,7 @@ def _cut_matrices(program: Program) -> dict[Quantity, list[Block]]:
     """The blocks of each matrix that meets concatenations of the same sizes, and nothing else."""
     met: dict[Quantity, list[tuple[MatrixExpr, ...]]] = {}
     for eq in program.equations:
-        for node in filter(_meets_concat, sp.preorder_traversal(eq.rhs)):
+        for node in filter(_meets_concat, _without_numbers(eq.rhs)):
             met.setdefault(node.args[0], []).append(node.args[1].args)
     taken = {name.name for name in (*program.inputs, *(eq.lhs for eq in program.equations))}
     blocks: dict[Quantity, list[Block]] = {}

@@ -101,6 +101,11 @@ def ones(n: int) -> Array:
     return np.ones(n, np.float32)
 
 
+def eye(n: int) -> Array:
+    """The identity matrix, of whole numbers, so that it keeps the precision of what it meets: (n, n)."""
+    return np.eye(n, dtype=np.int8)
+
+
 def diagonal(a: Array) -> Array:
     """The diagonal of a matrix: (…, n, n) ↦ (…, n)."""
     return np.diagonal(a, axis1=-2, axis2=-1)
@@ -133,7 +138,7 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
 """The NumPy function for each row of the table of activations."""
 
 HELPERS = (
-    maximum, outer, outer_sum, batch_sum, batch_sum_matrix, times, inner, total, total_matrix, ones,
+    maximum, outer, outer_sum, batch_sum, batch_sum_matrix, times, inner, total, total_matrix, ones, eye,
     diagonal, concat, diag,
 )  # fmt: skip
 
