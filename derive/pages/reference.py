@@ -64,16 +64,19 @@ def _function(row: functions.Function) -> Context:
         return {"name": row.name, "arity": row.arity, "says": row.says, "formula": "", "slope": ""}
     y, u = (Quantity(name, 1, 1, Kind.LOCAL) for name in "yu")
     applied, to = Apply(row.name, u), Printer()
-    scalar = sp.latex(sp.sympify(known.scalar, locals={"u": sp.Symbol("u", real=True)})).replace(
-        "|", r"\vert "
-    )
+    scalar = sp.latex(sp.sympify(known.scalar, locals={"u": sp.Symbol("u", real=True)}))
     return {
         "name": row.name,
         "arity": row.arity,
-        "says": f"${scalar}$",
+        "says": f"${in_table(scalar)}$",
         "formula": to(applied),
         "slope": to(slope(applied, y)),
     }
+
+
+def in_table(formula: str) -> str:
+    r"""A formula without the sign that parts a table's columns: \vert for |."""
+    return formula.replace("|", r"\vert ").strip()
 
 
 def entry(thing: Any) -> Context:
