@@ -123,7 +123,8 @@ def matrix_value(expr: MatrixExpr, values: Values, sizes: dict[sp.Symbol, int]) 
         return np.eye(rows)
     name = type(expr).__name__
     if name in ("OneMatrix", "ZeroMatrix"):
-        return np.full(1, float(name == "OneMatrix"))
+        cols = int(expr.shape[1].subs(sizes))
+        return np.full((rows, cols) if cols > 1 else rows, float(name == "OneMatrix"))
     if name == "HadamardPower":
         return matrix_value(expr.args[0], values, sizes) ** int(expr.args[1])
     if name == "Fill":
@@ -131,6 +132,8 @@ def matrix_value(expr: MatrixExpr, values: Values, sizes: dict[sp.Symbol, int]) 
         return np.full((rows, cols) if cols > 1 else rows, matrix_value(expr.scalar, values, sizes))
     parts = [matrix_value(arg, values, sizes) for arg in expr.args if isinstance(arg, sp.Expr)]
     match name:
+        case "Maximum":
+            return FUNCTIONS["maximum"](*parts)
         case "Apply":
             return FUNCTIONS[expr.activation.name](parts[0])
         case "MatAdd":
@@ -142,8 +145,13 @@ def matrix_value(expr: MatrixExpr, values: Values, sizes: dict[sp.Symbol, int]) 
         case "Transpose":
             return parts[0].T
         case "MatMul":
-            result = parts[0]
-            for part in parts[1:]:
-                result = result * part if result.ndim == 0 else result @ part
-            return result
+            shapes = [[int(size.subs(sizes)) for size in arg.shape] for arg in expr.args if arg.is_Matrix]
+            number = np.prod([part for part in parts if part.ndim == 0])
+            result = number * np.linalg.multi_dot(
+                [
+                    np.eye(shapes[0][0]),
+                    *(p.reshape(s) for p, s in zip(parts[-len(shapes) :], shapes, strict=True)),
+                ]
+            )
+            return result[:, 0] if shapes[-1][1] == 1 else result
     raise AssertionError(f"{name} is not known here")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sympy as sp
+from plain import cells, entry_value, matrix_value, random_step, sized, stepped, words
 
 from derive.componentwise import symbol
 from derive.nodes import is_vector, shift
 from derive.paths import memory_paths
 from derive.roles import Growth
-from plain import cells, entry_value, matrix_value, random_step, sized, stepped, words
 
 SEEDS = (0, 1)
 EPSILON = 1e-30
