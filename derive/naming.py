@@ -79,7 +79,7 @@ def rebuild(expr: MatrixExpr, change: Callable[[MatrixExpr], MatrixExpr | None])
 def expose(program: Program) -> Program:
     """F = φ(u) becomes f̄ = u, f = φ(f̄); what a derivation needs by name gets one.
 
-    That is a φ(u) inside a longer expression, and any product, sum or concatenation that stands twice.
+    That is a φ(u) inside a longer expression, and any expression of several names that stands twice.
     """
     program = _name_activations(program)
     while shared := repeated(program):
@@ -135,12 +135,11 @@ def _named(
 
 
 def repeated(program: Program) -> set[MatrixExpr]:
-    """What stands more than once on right sides: products, concatenations, and whatever joins two names."""
+    """The expressions of several names that stand more than once on right sides."""
     times: Counter[MatrixExpr] = Counter()
 
     def visit(expr: MatrixExpr) -> None:
-        joins = isinstance(expr, HadamardProduct | MatMul | Concat) or len(names_in(expr)) > 1
-        if joins and split_number(expr)[0] == 1:
+        if len(names_in(expr)) > 1 and split_number(expr)[0] == 1:
             times[expr] += 1
         if not isinstance(expr, Named):
             for arg in expr.args:

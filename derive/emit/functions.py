@@ -98,7 +98,7 @@ def total_matrix(a: Array, n: int, m: int) -> Array:
 
 def ones(n: int) -> Array:
     """A vector of ones that keeps the dtype of what it meets: (n,)."""
-    return np.ones(n, np.float32)
+    return np.ones(n, np.int8)
 
 
 def eye(n: int) -> Array:
