@@ -48,7 +48,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Side:
-    """A cell's factor in a role: the entry, and the gates in it with their times."""
+    """A cell's factor in a role: the entry (a tuple of several), and the gates in it with their times."""
 
     factor: sp.Expr
     gates: tuple[tuple[Signal, int], ...]
@@ -120,7 +120,10 @@ def _factor(kind: RoleKind, roles: Roles, memory: Memory) -> sp.Expr:
     if kind is RoleKind.EXPOSE:
         return roles.form.exposure(memory).gate
     reads = [read for read in roles.candidate_reads(memory) if read.state == memory.state.at(-1)]
-    return reads[0].before * reads[0].after if reads else sp.S.Zero
+    scales = sorted({read.before * read.after for read in reads} - {sp.S.One}, key=sp.default_sort_key)
+    if len(scales) > 1:
+        return sp.Tuple(*scales)
+    return scales[0] if scales else sp.Integer(bool(reads))
 
 
 def _points(one: Words, left: Side, other: Words, right: Side) -> Iterator[Point]:

@@ -51,7 +51,9 @@ class Words:
         return f"${self.latex(entry)}$"
 
     def latex(self, entry: sp.Expr) -> str:
-        """An entry in LaTeX."""
+        """An entry in LaTeX; several, separated by commas."""
+        if isinstance(entry, sp.Tuple):
+            return r",\; ".join(map(self.latex, entry))
         names = {name.name: name for q in self.roles.form.names.values() for name in (q, shift(q, -1))}
         return PRINTER(lift(sp.sympify(entry), names))
 
