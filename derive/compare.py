@@ -25,6 +25,7 @@ ALIGNED = (RoleKind.CARRY, RoleKind.WRITE, RoleKind.READ, RoleKind.EXPOSE)
 class Topic(StrEnum):
     """What is compared of two gates in one role."""
 
+    SENSE = "the gate at 1 and at 0"
     TIME = "time"
     MULTIPLIES = "what it multiplies"
     PLACE = "place"
@@ -131,6 +132,8 @@ def _points(one: Words, left: Side, other: Words, right: Side) -> Iterator[Point
     (a, time_a), (b, time_b) = left.gates[0], right.gates[0]
     assert left.role is not None
     assert right.role is not None
+    senses = [_sense(words, one_side) for words, one_side in ((one, left), (other, right))]
+    yield Point(Topic.SENSE, senses[0][0] == senses[1][0], senses[0][1], senses[1][1])
     yield Point(
         Topic.TIME, time_a == time_b, f"{one.name(a.name, time_a)} of {_when(time_a)}",
         f"{other.name(b.name, time_b)} of {_when(time_b)}",
@@ -158,6 +161,15 @@ def form_points(one: Words, a: Signal, other: Words, b: Signal) -> Iterator[Poin
     yield Point(Topic.FORM, same, _form_words(one, a), _form_words(other, b))
     yield Point(Topic.BIAS, a.form.has_bias == b.form.has_bias, _bias(a.form), _bias(b.form))
     yield Point(Topic.RANGE, a.bounds == b.bounds, _range(a), _range(b))
+
+
+def _sense(words: Words, one: Side) -> tuple[tuple[sp.Expr, ...], str]:
+    """What a factor is with its gate at 1 and at 0, and that in words."""
+    (signal, time), *_ = one.gates
+    gate = symbol(shift(signal.name, time))
+    ends = tuple(one.factor.xreplace({gate: sp.Integer(value)}) for value in (1, 0))
+    said = [f"{words.math(end)} where the gate is {value}" for end, value in zip(ends, (1, 0), strict=True)]
+    return ends, ", ".join(said)
 
 
 def _when(time: int) -> str:

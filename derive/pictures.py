@@ -7,7 +7,7 @@ weights would make of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,12 +57,20 @@ def rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def retention() -> Chart:
-    """What is left of a memory after k steps of one carry: aᵏ."""
-    curves = tuple(
-        Curve(f"carry {a}", tuple((float(k), rounded(a**k)) for k in range(STEPS + 1))) for a in CARRIES
-    )
+def retention(memory: Memory) -> Chart:
+    """What is left of a memory after k steps in which its carry has one value and nothing is written."""
+    carry = sp.Symbol("carry")
+    step = sp.lambdify([memory.previous, carry], carry * memory.carried, "math")
+    curves = tuple(Curve(f"carry {a}", tuple(_kept(step, a))) for a in CARRIES)
     return Chart("What is left of the memory", "steps", "share", (0.0, float(STEPS)), (0.0, 1.0), curves)
+
+
+def _kept(step: Callable[[float, float], float], carry: float) -> Iterator[Point]:
+    """(k, the memory after k steps from 1)."""
+    value = 1.0
+    for k in range(STEPS + 1):
+        yield float(k), rounded(value)
+        value = step(value, carry)
 
 
 def scalar(entry: sp.Expr) -> sp.Expr:
@@ -112,15 +120,20 @@ def _value(entry: sp.Expr, gate: Named, at: float, others: Mapping[str, float]) 
     return float(entry.xreplace(table))
 
 
-def gradient_norms(cell: Cell, steps: int = STEPS) -> tuple[Point, ...]:
-    """(k, median over seeds of ‖∂s_{t+k}/∂s_t‖₂) for normal weights of variance 1/n, all states together."""
+def gradient_norms(cell: Cell, biases: Mapping[str, float], steps: int = STEPS) -> tuple[Point, ...]:
+    """(k, median over seeds of ‖∂s_{t+k}/∂s_t‖₂) for normal weights of variance 1/n, all states together.
+
+    biases: the value of some parameters in every entry; all other biases are zero.
+    """
     functions = Functions(cell.step)
     blocks = lambdified(cell.jacobians)
-    norms = np.array([_norms(functions, blocks, steps, seed) for seed in range(SEEDS)])
+    norms = np.array([_norms(functions, blocks, biases, steps, seed) for seed in range(SEEDS)])
     return tuple((float(k), rounded(float(v))) for k, v in enumerate(np.median(norms, axis=0)))
 
 
-def _norms(functions: Functions, blocks: Lambdified, steps: int, seed: int) -> list[float]:
+def _norms(
+    functions: Functions, blocks: Lambdified, biases: Mapping[str, float], steps: int, seed: int
+) -> list[float]:
     """The norms along one random sequence."""
     rng = np.random.default_rng(seed)
     letters = {s for q in functions.given for size in q.shape for s in size.free_symbols}
@@ -131,7 +144,7 @@ def _norms(functions: Functions, blocks: Lambdified, steps: int, seed: int) -> l
         shape = shape[:1] if shape[1] == 1 else shape
         leading = (steps,) if q.kind == Kind.INPUT else ()
         scale = 1 / math.sqrt(SIZE) if len(shape) == 2 else 1.0 if q.kind == Kind.INPUT else 0.0
-        arrays[q.base] = scale * rng.standard_normal((*leading, *shape))
+        arrays[q.base] = scale * rng.standard_normal((*leading, *shape)) + biases.get(q.base, 0.0)
     product = np.eye(SIZE * len(functions.states))
     norms = [1.0]
     for values in functions.run(arrays).tape:
