@@ -258,10 +258,8 @@ def _whole(one: Words, other: Words) -> Iterator[Point]:
 
 def is_bare(roles: Roles) -> bool:
     """Whether the outside sees the memory itself."""
-    return all(
-        e.gate == 1 and e.output == m.state
-        for e, m in zip(roles.form.exposures, roles.memories, strict=False)
-    )
+    memories = {symbol(m.state) for m in roles.memories}
+    return all(e.whole in memories for e in roles.form.exposures)
 
 
 def outside(words: Words) -> str:

@@ -323,3 +323,10 @@ def reads_twice(x, h, *, W_z, U_z, W_r, U_r, W_s, U_s, W, V_r, V_s):
     s = sigmoid(W_s @ x + U_s @ h)
     h = z * h + (1 - z) * tanh(W @ x + V_r @ (r * h) + V_s @ (s * h))
     return h
+
+
+@cell
+def joined_and_scaled(x, h, *, W_z, b_z, P, W_h):
+    z = sigmoid(2 * (W_z @ concat(h, x)) + b_z)
+    h = z * h + (1 - z) * tanh(P @ (W_h @ concat(z * h, x)))
+    return h

@@ -91,4 +91,11 @@ def other(cell: Cell, seed: int, folder: Path) -> tuple[Cell, dict[str, str]]:
     names = renaming(node, rng)
     apply(node, names)
     shuffle(node, rng)
-    return cell_of(ast.unparse(node), folder), names
+    twin = cell_of(ast.unparse(node), folder)
+    return twin, names | blocks(cell, twin, names)
+
+
+def blocks(cell: Cell, twin: Cell, names: dict[str, str]) -> dict[str, str]:
+    """The names of the blocks that matrices over concatenations are cut into."""
+    its = {(block.whole.base, str(block.start)): block.part.base for block in twin.blocks}
+    return {b.part.base: its[names[b.whole.base], str(b.start)] for b in cell.blocks}

@@ -107,7 +107,7 @@ def retains_and_wipes(subject: Subject, gate: str) -> Finding:
     kept = f"at {name} = 1 the carry is {carries[0]}, at {name} = 0 it is {carries[1]}"
     if at_zero.is_lost:
         return holds(kept)
-    seen = "the candidate" if at_zero.seen else listed([words.name(g) for g in at_zero.gates])
+    seen = listed(["the candidate"] * at_zero.seen + [words.name(g) for g in at_zero.gates])
     condition = f"of the carry path: what the cell showed at the step before still reaches {seen}"
     return conditional(condition, kept)
 
