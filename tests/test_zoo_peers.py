@@ -2,7 +2,7 @@
 
 A peer stacks its parameters in its own way; a row of `PEERS` says how, block by block from the top, in the
 names of our cell: I is an identity block, 0 a block of zeros. What a peer has beyond that is set to zero.
-Where a peer deviates from the paper, `off` names our parameters at whose zero the two agree.
+Where a peer deviates from the paper, `fixed` has values of our parameters at which the two agree.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Peer:
     returns: str = ""
     scalars: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
-    off: str = ""
+    fixed: dict[str, float] = field(default_factory=dict)
 
 
 def stacked(weights: str, recurrent: str = "", biases: str = "", **more: str) -> dict[str, str]:
@@ -86,8 +86,8 @@ PEERS = {
     "janet_beta": Peer(tr.JANETCell, stacked("W_f W_h", "U_f U_h", "b_f b_h", beta="beta"), "h h"),
     "nas": Peer(
         tr.NASCell,
-        stacked(*(" ".join(f"{block}_{k}" for k in range(1, 9)) for block in "WUb")), "h c",
-        off="W_4 U_4 b_4",
+        stacked(*(" ".join(f"{block}_{k}" for k in range(1, 9)) for block in "WU")) |
+        {"bias_ih": "b_1 b_2 b_3 0 b_5 b_6 b_7 b_8"}, "h c", fixed={"U_4": 0, "b_4": 1},
     ),
     "mgu": Peer(tr.MGUCell, stacked("W_f W_h", "U_f U_h", "b_f b_h")),
     "mut1": Peer(tr.MUT1Cell, stacked("W_z W_r I", "U_r U_h", "b_z b_r 0", bias_hh="0 b_h")),
@@ -100,7 +100,7 @@ PEERS = {
     "cfn": Peer(tr.CFNCell, stacked("V_theta V_eta W", "U_theta U_eta", "b_theta b_eta 0")),
     "lem": Peer(
         tr.LEMCell, stacked("V_2 V_1 V_z V_y", "W_2 W_1 W_z", "b_2 b_1 b_z b_y", weight_ch="W_y"), "y z",
-        settings={"dt": "tau"}, off="W_y",
+        settings={"dt": "tau"}, fixed={"W_y": 0},
     ),
     "t_rnn": Peer(tr.TRNNCell, stacked("W V", "", "0 b")),
     "t_gru": Peer(tr.TGRUCell, stacked("W_z W_f W_o", "V_z V_f V_o", "b_z b_f b_o"), "h x_last"),
@@ -150,8 +150,8 @@ def numbers(name: str) -> Arrays:
     for key, value in arrays.items():
         if np.ndim(value) == 0:
             arrays[key] = 1 / (1 + np.exp(-value))
-    for key in PEERS[name].off.split():
-        arrays[key] = np.zeros_like(arrays[key])
+    for key, value in PEERS[name].fixed.items():
+        arrays[key] = np.full_like(arrays[key], value)
     return arrays
 
 
@@ -173,10 +173,35 @@ def test_values_and_gradients_are_a_peers(name: str) -> None:
             loss = loss + (torch.tensor(seed) * theirs).sum()
     loss.backward()
     gradients = cell.backward(run, **seeds)
-    for key in sorted(set(gradients) - set(peer.off.split())):
+    for key in sorted(set(gradients) - set(peer.fixed)):
         reached = leaves[key].grad
         assert reached is not None, key
         np.testing.assert_allclose(gradients[key], reached, 1e-10, TIGHT, err_msg=key)
+
+
+def test_lem_reads_the_new_memory() -> None:
+    """torchrecurrent's LEM gives the same hidden state once our new memory is handed to it as the old one."""
+    arrays = numbers("lem") | {"W_y": sequence("lem")["W_y"]}
+    module = module_of(PEERS["lem"], arrays, {key: tensor(value) for key, value in arrays.items()})
+    ours = outputs("lem", arrays)
+    before = arrays["y"]
+    for t in range(STEPS):
+        theirs, _ = module(torch.tensor(arrays["x"][t]), (torch.tensor(before), torch.tensor(ours["z"][t])))
+        np.testing.assert_allclose(ours["y"][t], theirs.detach(), TIGHT, TIGHT)
+        before = ours["y"][t]
+
+
+def test_jordans_network_is_two_layers_that_see_their_own_output() -> None:
+    arrays = sequence("jordan")
+    first, second = torch.nn.Linear(INPUT + STATE, STATE), torch.nn.Linear(STATE, STATE)
+    network = torch.nn.Sequential(first, torch.nn.Tanh(), second, torch.nn.Sigmoid()).double()
+    first.weight.data = torch.tensor(np.hstack([arrays["W_h"], arrays["U_h"]]))
+    second.weight.data = torch.tensor(arrays["W_y"])
+    first.bias.data, second.bias.data = torch.tensor(arrays["b_h"]), torch.tensor(arrays["b_y"])
+    y, ours = torch.tensor(arrays["y"]), outputs("jordan", arrays)["y"]
+    for t in range(STEPS):
+        y = network(torch.cat([torch.tensor(arrays["x"][t]), y], dim=-1))
+        np.testing.assert_allclose(ours[t], y.detach(), TIGHT, TIGHT)
 
 
 def test_scrn_is_torchrecurrents_where_nothing_of_the_output_recurs() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.checks.numeric import random_array
 from derive.nodes import Kind, is_scalar
@@ -36,6 +35,6 @@ def outputs(name: str, arrays: Arrays) -> Arrays:
     return {output: run[output] for output in cell.definition.outputs}
 
 
-def given(cell: Cell, arrays: Arrays) -> Arrays:
+def given(name: str, arrays: Arrays) -> Arrays:
     """The arrays that a cell takes, of those there are."""
-    return {q.base: arrays[q.base] for q in cell.functions.given}
+    return {q.base: arrays[q.base] for q in LIBRARY[name].functions.given}
