@@ -174,7 +174,10 @@ def _sense(words: Words, one: Side) -> tuple[tuple[sp.Expr, ...], str]:
     (signal, time), *_ = one.gates
     gate = symbol(shift(signal.name, time))
     ends = tuple(one.factor.xreplace({gate: sp.Integer(value)}) for value in (1, 0))
-    said = [f"{words.math(end)} where the gate is {value}" for end, value in zip(ends, (1, 0), strict=True)]
+    said = [
+        f"{'undefined' if end.has(sp.zoo, sp.nan) else words.math(end)} where the gate is {value}"
+        for end, value in zip(ends, (1, 0), strict=True)
+    ]
     return ends, ", ".join(said)
 
 
