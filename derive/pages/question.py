@@ -10,6 +10,7 @@ from derive.cells import ALL
 from derive.compare import side, signature
 from derive.componentwise import symbol
 from derive.limits import limit
+from derive.marks import unmarked
 from derive.pages.cell import file_of
 from derive.pages.charts import drawn
 from derive.pages.job import Context, Job
@@ -104,13 +105,14 @@ def _absent(grus: list[Words], reset: Signal) -> str:
 def _played(kind: RoleKind, cells: list[Words]) -> str:
     """Which factor has a role in which cells."""
     by_formula: dict[str, list[str]] = {}
+    shown: dict[str, str] = {}
     for words in cells:
-        by_formula.setdefault(words.math(side(kind, words.roles).factor), []).append(
-            words.cell.definition.title
-        )
+        factor = words.math(side(kind, words.roles).factor)
+        shown.setdefault(unmarked(factor), factor)
+        by_formula.setdefault(unmarked(factor), []).append(words.cell.definition.title)
     if len(cells) == 1:
-        return next(iter(by_formula))
-    return listed([f"{factor} ({', '.join(names)})" for factor, names in by_formula.items()], "or by")
+        return next(iter(shown.values()))
+    return listed([f"{shown[key]} ({', '.join(names)})" for key, names in by_formula.items()], "or by")
 
 
 def _elsewhere(words: Words) -> str:
