@@ -21,7 +21,7 @@ from derive.pages.produce import environment, text
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTER = re.compile(r"\\[a-zA-Z]+|[a-zA-Z]+")
-STRUCTURE = set(r"\left \right \quad \frac \partial \mathrm \delta".split())
+STRUCTURE = {r"\left", r"\right", r"\quad", r"\frac", r"\partial", r"\mathrm", r"\delta"}
 """What stands in a formula and is no symbol that one would point at."""
 
 PROGRAMS = ("written", "plain", "step", "backward_program", "through_time", "forward_program", "jacobians")

@@ -18,6 +18,7 @@ from derive.meanings import meanings
 from derive.naming import condense
 from derive.nodes import Kind, Quantity
 from derive.pages.blocks import Block, block, folded, gently, legend, parts, rows, rules, steps
+from derive.pages.drawing import drawn
 from derive.pages.gates import gates
 from derive.pages.job import Context, Job
 from derive.program import Program
@@ -50,6 +51,7 @@ def context(name: str) -> Context:
     cell = LIBRARY[name]
     return {
         **_facts(cell),
+        "flow": drawn(cell),
         "symbols": _symbols(cell),
         "sizes": _sizes(cell),
         "forced": _forced(cell),

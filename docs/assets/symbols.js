@@ -230,7 +230,7 @@
     document.querySelectorAll(walked).forEach((element) => {
       element.tabIndex = 0;
       if (element.matches("div")) element.setAttribute("role", "group");
-      if (element.matches("div")) element.setAttribute("aria-label", "Equations");
+      if (!element.matches("table")) element.setAttribute("aria-label", element.matches("div") ? "Equations" : "Drawing");
     });
   };
 
