@@ -26,7 +26,7 @@ from sympy.matrices.expressions.transpose import Transpose
 
 from derive.algebra import scale, split_number
 from derive.latex import DIAG, ODOT
-from derive.nodes import Apply, Concat, Kind, Named, Quantity, Rows
+from derive.nodes import Apply, Concat, Diagonal, Fill, Kind, Maximum, Named, Quantity, Rows, Total
 from derive.program import Program
 from derive.rules import RuleTable
 from derive.text import text
@@ -257,13 +257,25 @@ def concatenation(expr: Concat, to: Builder) -> Wire | None:
     return to.operator("[ ]", to.wires(expr.args), expr)
 
 
-@OPERANDS.rule(Transpose, Rows)
+@OPERANDS.rule(Maximum)
+def maximum(expr: Maximum, to: Builder) -> Wire | None:
+    """max(a, b)"""
+    return to.operator("max", to.wires(expr.args), expr)
+
+
+@OPERANDS.rule(Total)
+def total(expr: Total, to: Builder) -> Wire | None:
+    """Σ_ij a_ij"""
+    return to.operator("Σ", to.wires([expr.term]), expr)
+
+
+@OPERANDS.rule(Transpose, Rows, Fill)
 def view(expr: MatrixExpr, to: Builder) -> Wire | None:
-    """Aᵀ, v[a:b]: the operand, seen otherwise"""
+    """Aᵀ, v[a:b], s·𝟏: the operand, seen otherwise"""
     return to(expr.args[0])
 
 
-@OPERANDS.rule(DiagMatrix)
-def diagonal(expr: DiagMatrix, to: Builder) -> Wire | None:
-    """diag(v)"""
+@OPERANDS.rule(DiagMatrix, Diagonal)
+def diagonal(expr: MatrixExpr, to: Builder) -> Wire | None:
+    """diag(v), and the diagonal of a matrix"""
     return to.operator(text(DIAG), to.wires([expr.args[0]]), expr)

@@ -1,4 +1,4 @@
-"""The functions that a cell may call, a row each: the activations, and `concat`."""
+"""The functions that a cell may call, a row each: the activations, and a few on whole vectors."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from derive.activations import ACTIVATIONS
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the notation and how many arguments it takes (`most` None for any number)."""
+    """A function of the notation and how many arguments it takes (`most` None for any number).
+
+    says: what it gives, in words; empty for an activation, whose row has its formula.
+    """
 
     name: str
+    says: str = ""
     least: int = 1
     most: int | None = 1
 
@@ -22,10 +26,14 @@ class Function:
     @property
     def arity(self) -> str:
         """The number of arguments in words."""
-        if self.most is None:
-            return f"{self.least} or more arguments"
-        return f"{self.least} argument{'s' if self.least > 1 else ''}"
+        plural = "s" if self.least > 1 else ""
+        return f"{self.least}{' or more' if self.most is None else ''} argument{plural}"
 
 
-FUNCTIONS = {name: Function(name) for name in ACTIVATIONS}
-FUNCTIONS["concat"] = Function("concat", least=2, most=None)
+OTHERS = (
+    Function("concat", "vectors on top of each other", least=2, most=None),
+    Function("maximum", "the larger of two, entry by entry", least=2, most=2),
+    Function("diag", "the square matrix with a vector on its diagonal"),
+)
+
+FUNCTIONS = {name: Function(name) for name in ACTIVATIONS} | {one.name: one for one in OTHERS}

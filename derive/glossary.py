@@ -17,7 +17,7 @@ import sympy as sp
 from derive.activations import ACTIVATIONS
 from derive.cell import Cell
 from derive.errors import OutputError
-from derive.latex import DIAG, ODOT, SUM, TOP, shape_latex
+from derive.latex import DIAG, DIAGONAL, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, shape_latex
 from derive.marks import CLEAN, SIZE, is_whole
 from derive.meanings import meanings
 from derive.nodes import (
@@ -121,7 +121,7 @@ class Glossary:
         owners = [
             f"${CLEAN(q)}$"
             for q in self.cell.written.inputs
-            if isinstance(q, Quantity) and q.kind != Kind.PARAMETER and str(q.shape[0]) == letter
+            if isinstance(q, Quantity) and q.kind != Kind.PARAMETER and letter in map(str, q.shape)
         ]
         meaning = f"the size of {' and of '.join(owners)}" if owners else "a size that the cell is free in"
         return Entry(letter, meaning, r"\mathbb{N}", f"{self.cell.name}:{SIZE}{letter}", self.page, "symbols")
@@ -222,6 +222,10 @@ SIGNS = {
     "odot": Entry(ODOT, "the product entry by entry"),
     "top": Entry(TOP, "the transpose"),
     "diag": Entry(DIAG, "the diagonal matrix with a vector on its diagonal"),
+    "diagonal": Entry(DIAGONAL, "the diagonal of a matrix as a vector"),
+    "max": Entry(MAX, "the larger of two values, entry by entry"),
+    "ones": Entry(ONES, "the vector of ones"),
+    "ones_top": Entry(ONES_TOP, "the row of ones: it adds up the entries of a column"),
     "sum": Entry(SUM, "the sum over the steps of the sequence"),
 } | {name: _activation(name) for name in ACTIVATIONS}
 """The signs that mean the same in every cell."""

@@ -26,7 +26,10 @@ from derive.nodes import (
     Apply,
     Concat,
     Cotangent,
+    Diagonal,
+    Fill,
     Jacobian,
+    Maximum,
     Named,
     Preactivation,
     Quantity,
@@ -34,13 +37,18 @@ from derive.nodes import (
     Seed,
     Tangent,
     TimeSum,
+    Total,
     Value,
+    is_scalar,
+    is_vector,
 )  # fmt: skip
 from derive.program import Equation, Program
 from derive.rules import RuleTable
 
 LINE_WIDTH = 64
-ODOT, TOP, DIAG, SUM = r"\odot", r"\top", r"\operatorname{diag}", r"\sum_{t=1}^{T}"
+ODOT, TOP, SUM, MAX = r"\odot", r"\top", r"\sum_{t=1}^{T}", r"\max"
+DIAG, DIAGONAL = r"\operatorname{diag}", r"\operatorname{diagonal}"
+ONES, ONES_TOP = r"\mathbf{1}", r"\mathbf{1}^{\top}"
 ACCENTS = {"tilde": r"\tilde", "hat": r"\hat", "bar": r"\bar"}
 GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
@@ -57,7 +65,13 @@ class Level(IntEnum):
     ATOM = 4
 
 
-LEVELS = {MatAdd: Level.SUM, HadamardProduct: Level.POINTWISE, MatMul: Level.PRODUCT, TimeSum: Level.SUM}
+LEVELS = {
+    MatAdd: Level.SUM,
+    HadamardProduct: Level.POINTWISE,
+    MatMul: Level.PRODUCT,
+    TimeSum: Level.SUM,
+    Total: Level.PRODUCT,
+}
 PRINTERS = RuleTable("the LaTeX printer", "derive/latex.py")
 
 
@@ -110,6 +124,8 @@ class Printer:
 
 def level_of(expr: Basic) -> Level:
     """How tightly the outermost operation of an expression binds."""
+    if isinstance(expr, Fill):
+        return level_of(expr.scalar)
     number, _ = split_number(expr)
     if number < 0 and not isinstance(expr, OneMatrix):
         return Level.SUM
@@ -223,7 +239,17 @@ def print_pointwise(expr: HadamardProduct, to: Printer) -> str:
         over = to(above[0]) if len(above) == 1 else to(HadamardProduct(*above))
         under = to(below[0]) if len(below) == 1 else to(HadamardProduct(*below))
         return rf"\frac{{{over}}}{{{under}}}"
-    return f" {to.sign('odot', ODOT)} ".join(to.inside(factor, Level.PRODUCT) for factor in expr.args)
+    scalars = [factor for factor in expr.args if is_scalar(factor) or isinstance(factor, Fill)]
+    others = [factor for factor in expr.args if factor not in scalars]
+    numbers = [to.inside(part_of(factor), Level.PRODUCT) for factor in scalars]
+    joint = f" {to.sign('odot', ODOT)} "
+    vectors = [joint.join(to.inside(factor, Level.PRODUCT) for factor in others)] if others else []
+    return r" \, ".join([*numbers, *vectors])
+
+
+def part_of(factor: Basic) -> Basic:
+    """What a factor stands for: the scalar, where it is one that fills a shape."""
+    return factor.scalar if isinstance(factor, Fill) else factor
 
 
 @PRINTERS.rule(HadamardPower)
@@ -277,6 +303,31 @@ def print_apply(expr: Apply, to: Printer) -> str:
 def function(expr: Apply, to: Printer) -> str:
     """The sign of an activation."""
     return to.sign(expr.activation.name, expr.activation.latex)
+
+
+@PRINTERS.rule(Maximum)
+def print_maximum(expr: Maximum, to: Printer) -> str:
+    """max(a, b)"""
+    return rf"{to.sign('max', MAX)}\left({', '.join(map(to, expr.args))}\right)"
+
+
+@PRINTERS.rule(Fill)
+def print_fill(expr: Fill, to: Printer) -> str:
+    """The scalar itself"""
+    return to(expr.scalar)
+
+
+@PRINTERS.rule(Total)
+def print_total(expr: Total, to: Printer) -> str:
+    """1ᵀ a, and 1ᵀ A 1 for a matrix"""
+    after = "" if is_vector(expr.term) else rf" \, {to.sign('ones', ONES)}"
+    return f"{to.sign('ones_top', ONES_TOP)} {to.inside(expr.term, Level.ATOM)}{after}"
+
+
+@PRINTERS.rule(Diagonal)
+def print_diagonal_of(expr: Diagonal, to: Printer) -> str:
+    """diagonal(A)"""
+    return rf"{to.sign('diagonal', DIAGONAL)}\left({to(expr.matrix)}\right)"
 
 
 @PRINTERS.rule(Concat)

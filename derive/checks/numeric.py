@@ -105,13 +105,13 @@ def jacobian_error(step: Program, jacobians: Program, seed: int = 0) -> float:
     """The worst relative error of the closed-form Jacobians, column by column."""
     given, complete = step_values(step, seed)
     derived = lambdified(jacobians)(complete(given))
+    sizes = numeric_sizes(step)
     worst = 0.0
     for name in jacobians.outputs:
         assert isinstance(name, Jacobian)
         previous, of = name.by.name, name.of.name
-        matrix = np.broadcast_to(
-            derived[name.name], (*given[previous].shape[:-1], *derived[name.name].shape[-2:])
-        )
+        rows, columns = (int(size.subs(sizes)) for size in name.shape)
+        matrix = np.broadcast_to(derived[name.name], (*given[previous].shape[:-1], rows, columns))
         for k in range(given[previous].shape[-1]):
             direction = np.zeros(given[previous].shape)
             direction[..., k] = 1
@@ -192,7 +192,8 @@ def _next_values(closed: Program, after: Mapping[str, Array] | None, later: Arra
         if name.name in now:
             continue
         if after is None:
-            values[name.name] = np.zeros([int(name.shape[0].subs(sizes))])
+            axes = name.shape[:1] if is_vector(name) else name.shape
+            values[name.name] = np.zeros([int(size.subs(sizes)) for size in axes])
         else:
             values[name.name] = (later if isinstance(name, Cotangent) else after)[shift(name, -1).name]
     return values
