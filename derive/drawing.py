@@ -114,13 +114,14 @@ class Drawing:
         return found
 
     def _box(self, node: Node) -> Box:
-        """How much room a node needs."""
-        if node.shape is Shape.OPERATOR:
-            radius = RADIUS if width(node.sign) < 3 else 0
-            above = RADIUS + (NAME if self.label(node).head else 0)
-            return Box(node.id, 2 * radius or self._wide(node), above, RADIUS, 7, radius)
+        """How much room a node needs, with what is said above and below it."""
         lines = len(self.roles_of(node))
-        return Box(node.id, self._width(node), HALF, HALF + (lines and ROLE * lines + 2), 9)
+        below = ROLE * lines + 2 if lines else 0
+        if node.shape is not Shape.OPERATOR:
+            return Box(node.id, self._width(node), HALF, HALF + below, 9)
+        radius = RADIUS if width(node.sign) < 3 else 0
+        above = RADIUS + (NAME if self.label(node).head else 0)
+        return Box(node.id, 2 * radius or self._wide(node), above, RADIUS + below, 7, radius)
 
     def _width(self, node: Node) -> int:
         """The width of a box; gates are as wide as the widest."""

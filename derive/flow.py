@@ -32,6 +32,10 @@ from derive.rules import RuleTable
 from derive.text import text
 
 OPERANDS = RuleTable("the drawing", "derive/flow.py")
+POINTWISE, MATRIX = text(ODOT), "×"
+PRODUCTS = (POINTWISE, MATRIX)
+"""The signs of operators that multiply two values."""
+
 Wire = tuple[str, bool]
 
 
@@ -219,7 +223,7 @@ def product(expr: MatMul, to: Builder) -> Wire | None:
     factors = rest.args if isinstance(rest, MatMul) else (rest,)
     wires = to.wires(factors)
     if len(wires) > 1:
-        return to.operator("×", wires, expr)
+        return to.operator(MATRIX, wires, expr)
     if len(factors) > len(wires) and wires:
         return wires[0][0], True
     if number == 1 or not wires:
@@ -234,7 +238,7 @@ def pointwise(expr: HadamardProduct, to: Builder) -> Wire | None:
     above = [f for f in expr.args if not (isinstance(f, HadamardPower) and f.args[1] == -1)]
     wires, under = to.wires(above), to.wires(below)
     if not under:
-        return to.operator(text(ODOT), wires, expr) if len(wires) > 1 else _lone(wires, len(above))
+        return to.operator(POINTWISE, wires, expr) if len(wires) > 1 else _lone(wires, len(above))
     return to.operator("÷", [*wires, *under], expr)
 
 

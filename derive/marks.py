@@ -68,12 +68,12 @@ def marked_shape(scope: str, shape: tuple[sp.Expr, sp.Expr]) -> str:
 
 
 def keys(data: Any) -> Iterator[str]:
-    """Every key in some text, or in data that hold texts, in the order in which they stand."""
+    """Every key in some text, or in data that hold texts or keys by the name `sym`, in their order."""
     if isinstance(data, str):
         yield from KEY.findall(data)
     elif isinstance(data, dict):
-        for value in data.values():
-            yield from keys(value)
+        for name, value in data.items():
+            yield from [value] if name == "sym" and value else keys(value)
     elif isinstance(data, list | tuple):
         for value in data:
             yield from keys(value)

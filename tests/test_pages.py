@@ -61,7 +61,7 @@ def test_a_page_shows_every_symbol() -> None:
     cell = LIBRARY["lstm"]
     names = {q.base for q in cell.written.inputs if isinstance(q, Quantity)}
     names |= {eq.lhs.base for eq in cell.written.equations if isinstance(eq.lhs, Quantity)}
-    assert sorted(row["key"] for row in rows) == sorted(f"lstm:{name}" for name in names)
+    assert sorted(row["sym"] for row in rows) == sorted(f"lstm:{name}" for name in names)
     assert all(row["meaning"] and row["shape"] for row in rows)
 
 

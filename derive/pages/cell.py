@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
+from derive.branches import SHORT, Branch, branch_of
 from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.checks import Check, verify
@@ -24,6 +26,7 @@ from derive.pages.job import Context, Job
 from derive.program import Program
 from derive.prover import Judgement, same_map
 from derive.site import ROOT
+from derive.words import Words
 
 KINDS = {
     Kind.INPUT: "Inputs",
@@ -51,6 +54,7 @@ def context(name: str) -> Context:
     cell = LIBRARY[name]
     return {
         **_facts(cell),
+        "group": _group(cell),
         "flow": drawn(cell),
         "symbols": _symbols(cell),
         "sizes": _sizes(cell),
@@ -68,6 +72,12 @@ def context(name: str) -> Context:
         },
         "checks": [*(_check(check) for check in verify(cell)), *map(_spelling, _spelled(cell))],
     }
+
+
+def _group(cell: Cell) -> str:
+    """Where the cell stands in the navigation: its branch with the branch's place, as YAML."""
+    branch = branch_of(cell, Words(cell).roles)
+    return json.dumps([list(Branch).index(branch), SHORT[branch]])
 
 
 def _facts(cell: Cell) -> Context:
@@ -118,7 +128,7 @@ def _symbol(cell: Cell, q: Quantity, meaning: str) -> Context:
     lines = cell.sizes.lines.get(q.base, ()) or tuple(defined)
     return {
         "anchor": f"symbol-{q.base}",
-        "key": key_of(cell.name, now),
+        "sym": key_of(cell.name, now),
         "latex": marked(cell.name)(now),
         "meaning": meaning,
         "shape": marked_shape(cell.name, q.shape),
@@ -228,4 +238,5 @@ def summary(cell: Cell) -> dict[str, Any]:
         "source": definition.source.short if definition.source else "",
         "states": [CLEAN(q) for q in cell.written.outputs],
         "count": marked_size(cell.name, cell.parameter_count),
+        "branch": branch_of(cell, Words(cell).roles).value,
     }

@@ -41,7 +41,7 @@ def _wire(wire: Wire) -> Context:
         "y": y,
         "weighted": wire.edge.weighted,
         "carries": wire.carries,
-        "key": wire.key,
+        "sym": wire.key,
     }
 
 
@@ -61,5 +61,5 @@ def _block(block: Block) -> Context:
         "sub": block.label.sub,
         "role": block.roles[0][0].value if block.roles else "",
         "does": [f"{kind.value}, next step" if later else kind.value for kind, later in block.roles],
-        "key": block.key,
+        "sym": block.key,
     }

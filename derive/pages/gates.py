@@ -48,9 +48,7 @@ def _path(words: Words, path: Path) -> Context:
 
 def _row(words: Words, signal: Signal) -> Context:
     """A gate or candidate: its roles in words."""
-    base = getattr(signal.name, "base", signal.name.name)
     return {
-        "sym": base,
         "latex": words.printer(signal.name),
         "called": words.called(signal.name),
         "kinds": list(dict.fromkeys(role.kind.value for role in signal.roles)),

@@ -46,15 +46,12 @@ def jobs() -> list[Job]:
 
 
 def answer() -> Context:
-    """The answer in one screen: sentences, the roles side by side, and both gates from 0 to 1."""
+    """The answer in one screen: sentences, and the roles side by side."""
     subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
     return {
         "answer": _answer(subjects),
         "columns": [one.cell.definition.title for one in subjects],
         "roles": [_role(kind, subjects) for kind in MEANT],
-        "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
-        "half": HALF,
-        "remembered": REMEMBERED,
     }
 
 
@@ -64,6 +61,9 @@ def context() -> Context:
     found = settled()
     return {
         **answer(),
+        "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
+        "half": HALF,
+        "remembered": REMEMBERED,
         "forms": [_form(one.words) for one in subjects],
         "charts": [drawn(retention()), drawn(_gradients(subjects[:2]), logarithmic=True)],
         "claims": [_claim(one) for one in found],
