@@ -129,10 +129,10 @@ class Drawing:
         return max(map(self._wide, gates)) if node.shape is Shape.GATE else self._wide(node)
 
     def _wide(self, node: Node) -> int:
-        """The width that a node's text needs."""
+        """The width that a node's text needs, an even number."""
         sign = SMALL * width(node.sign) + 8 if node.sign else 0
         name = self.label(node).width if node.shape is not Shape.OPERATOR else 0
-        return 12 + max(sign + name, 18)
+        return 12 + (max(sign + name, 18) + 1) // 2 * 2
 
     def label(self, node: Node) -> Label:
         """The name of a node's value, at its time; what a sink shows is not said before."""

@@ -17,8 +17,9 @@ import sympy as sp
 from derive.activations import ACTIVATIONS
 from derive.cell import Cell
 from derive.errors import OutputError
+from derive.gradients import NOTHING, OUTSIDE
 from derive.latex import DIAG, DIAGONAL, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, shape_latex
-from derive.marks import CLEAN, SIZE, is_whole
+from derive.marks import CLEAN, RULE, SIZE, is_whole
 from derive.meanings import meanings
 from derive.nodes import (
     Cotangent,
@@ -34,7 +35,8 @@ from derive.nodes import (
     shift,
 )  # fmt: skip
 from derive.program import Program
-from derive.rules import RuleTable
+from derive.pullbacks import PULLBACKS
+from derive.rules import RuleTable, reason_of
 
 WORDS = RuleTable("the glossary", "derive/glossary.py")
 
@@ -229,6 +231,12 @@ SIGNS = {
     "sum": Entry(SUM, "the sum over the steps of the sequence"),
 } | {name: _activation(name) for name in ACTIVATIONS}
 """The signs that mean the same in every cell."""
+
+REASONS = [*map(reason_of, PULLBACKS.rules.values()), OUTSIDE, NOTHING]
+SIGNS |= {
+    f"{RULE}{reason.rule}": Entry(rf"\text{{{reason.rule}}}", reason.formula, group=f"{RULE}{reason.rule}")
+    for reason in REASONS
+}
 
 
 def described(keys: Iterator[str], cells: dict[str, Cell]) -> dict[str, dict[str, str]]:

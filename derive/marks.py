@@ -1,9 +1,9 @@
 r"""Formulas whose symbols can be pointed at: around each stands its key.
 
 In LaTeX this is \htmlData{sym=lstm:f}{f_{t}}. A key is the cell's name and the identifier of the name
-within it (`lstm:d_f_pre`), `lstm:dim.n` for a size, and a bare word (`odot`) for a sign that means the same
-everywhere; `derive.glossary` says what a key stands for. The marks change nothing of how a formula looks:
-KaTeX spaces it as if they were not there.
+within it (`lstm:d_f_pre`), `lstm:dim.n` for a size, and a bare word (`odot`, `rule.sum rule`) for what means
+the same everywhere; `derive.glossary` says what a key stands for. The marks change nothing of how a formula
+looks: KaTeX spaces it as if they were not there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CLEAN = Printer()
 KEY = re.compile(r"""(?:\\htmlData\{sym=|data-sym=")([^"{}]+)""")
 """A key where it stands: in LaTeX, or in an attribute."""
 
-SIZE = "dim."
+SIZE, RULE = "dim.", "rule."
 
 
 def key_of(scope: str, name: Named) -> str:

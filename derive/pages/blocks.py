@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from derive.latex import Printer, visible_width
-from derive.marks import CLEAN
+from derive.marks import CLEAN, RULE
 from derive.naming import condense
 from derive.nodes import Cotangent, Kind, Named, Quantity, names_in
 from derive.program import Equation, Program, Reason
@@ -184,15 +184,23 @@ def _sentence(why: tuple[Reason, ...], to: Printer) -> str:
     for name, rules in through.items():
         said.setdefault(tuple(rules), []).extend([] if name is None else [name])
     return "; ".join(
-        ", ".join(rules) + (f" through {', '.join(inline(name, to) for name in names)}" if names else "")
+        ", ".join(map(rule_mark, rules))
+        + (f" through {', '.join(inline(name, to) for name in names)}" if names else "")
         for rules, names in said.items()
     )
+
+
+def rule_mark(rule: str) -> str:
+    """A rule's name, which can be pointed at to see what it says."""
+    return f'<span class="rule" data-sym="{RULE}{rule}">{rule}</span>'
 
 
 def rules(program: Program) -> list[dict[str, str]]:
     """The rules that a program's equations come from, once each, with their formulas."""
     found = {reason.rule: reason for eq in program.equations for reason in eq.why}
-    return [{"rule": name, "formula": _lower(reason).formula} for name, reason in sorted(found.items())]
+    return [
+        {"rule": rule_mark(name), "formula": _lower(reason).formula} for name, reason in sorted(found.items())
+    ]
 
 
 def _lower(reason: Reason) -> Reason:

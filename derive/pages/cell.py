@@ -91,9 +91,13 @@ def _facts(cell: Cell) -> Context:
         "bibtex": source.bibtex if source is not None and source.key else "",
         "libraries": list(definition.libraries),
         "equations": block(cell.written.equations, marked(cell.name)),
-        "text": definition.source_text,
+        "text": folded(definition.source_text),
         "spellings": [
-            {"name": other.name, "variant": other.definition.variant, "text": other.definition.source_text}
+            {
+                "name": other.name,
+                "variant": other.definition.variant,
+                "text": folded(other.definition.source_text),
+            }
             for other in spellings(cell)
         ],
     }

@@ -13,8 +13,11 @@ SMALLEST, LARGEST = 0.8, 1.35
 """How far the drawing shrinks (on narrow screens it scrolls) and grows, as shares of its own size."""
 
 
-def drawn(cell: Cell) -> Context:
-    """The drawing of a cell; every equation stands in its description, for those who do not see it."""
+def drawn(cell: Cell, pointable: bool = True) -> Context:
+    """The drawing of a cell; every equation stands in its description, for those who do not see it.
+
+    pointable: whether its symbols can be pointed at, which those of the library's cells can.
+    """
     drawing = Drawing(cell)
     return {
         "id": f"flow-{cell.name}",
@@ -24,8 +27,8 @@ def drawn(cell: Cell) -> Context:
         "height": drawing.layout.height,
         "smallest": round(SMALLEST * drawing.layout.width),
         "largest": round(LARGEST * drawing.layout.width),
-        "wires": [_wire(wire) for wire in drawing.wires],
-        "blocks": [_block(block) for block in drawing.blocks],
+        "wires": [{**_wire(wire), "sym": pointable and wire.key} for wire in drawing.wires],
+        "blocks": [{**_block(block), "sym": pointable and block.key} for block in drawing.blocks],
         "roles": any(block.roles for block in drawing.blocks),
         "weighted": any(edge.weighted for edge in drawing.flow.edges),
         "carries": bool(drawing.carried),
@@ -41,7 +44,6 @@ def _wire(wire: Wire) -> Context:
         "y": y,
         "weighted": wire.edge.weighted,
         "carries": wire.carries,
-        "sym": wire.key,
     }
 
 
@@ -61,5 +63,4 @@ def _block(block: Block) -> Context:
         "sub": block.label.sub,
         "role": block.roles[0][0].value if block.roles else "",
         "does": [f"{kind.value}, next step" if later else kind.value for kind, later in block.roles],
-        "sym": block.key,
     }

@@ -235,4 +235,6 @@
   };
 
   document$.subscribe(begin);
+
+  globalThis.symbols = Object.freeze({ show });
 })();
