@@ -1,0 +1,127 @@
+"""ONNX: rows i, o, f, c and z, r, h, a leading axis for directions, both biases in one array.
+
+Equations and names are those of the operators `LSTM` and `GRU` in the operators' documentation, which also
+states the order, `W[iofc]` and `W[zrh]`, and that B is the concatenation of [Wb, Rb]. The default of
+`linear_before_reset` is 0. Peepholes P are left out: without that input they are zero.
+"""
+
+from derive.cell import cell
+from derive.conventions.layout import Framework, Layout, Peer, stack
+from derive.stubs import sigmoid, tanh
+
+
+@cell(
+    title="LSTM in ONNX",
+    meanings={
+        "x": "input", "h": "hidden state", "c": "cell state",
+        "i": "input gate", "o": "output gate", "f": "forget gate", "c_tilde": "cell gate",
+    },
+)  # fmt: skip
+def onnx_lstm(
+    x, h, c, *, W_i, R_i, Wb_i, Rb_i, W_o, R_o, Wb_o, Rb_o, W_f, R_f, Wb_f, Rb_f, W_c, R_c, Wb_c, Rb_c
+):
+    """As the operator `LSTM` is specified with its default activations; ct of its text is c_tilde here."""
+    i = sigmoid(W_i @ x + R_i @ h + Wb_i + Rb_i)
+    f = sigmoid(W_f @ x + R_f @ h + Wb_f + Rb_f)
+    c_tilde = tanh(W_c @ x + R_c @ h + Wb_c + Rb_c)
+    c = f * c + i * c_tilde
+    o = sigmoid(W_o @ x + R_o @ h + Wb_o + Rb_o)
+    h = o * tanh(c)
+    return h, c
+
+
+@cell(
+    title="GRU in ONNX",
+    meanings={
+        "x": "input",
+        "h": "hidden state",
+        "z": "update gate",
+        "r": "reset gate",
+        "h_tilde": "hidden gate",
+    },
+)
+def onnx_gru(x, h, *, W_z, R_z, Wb_z, Rb_z, W_r, R_r, Wb_r, Rb_r, W_h, R_h, Rb_h, Wb_h):
+    """As the operator `GRU` is specified, with its default `linear_before_reset=0`; h_tilde is its ht."""
+    z = sigmoid(W_z @ x + R_z @ h + Wb_z + Rb_z)
+    r = sigmoid(W_r @ x + R_r @ h + Wb_r + Rb_r)
+    h_tilde = tanh(W_h @ x + R_h @ (r * h) + Rb_h + Wb_h)
+    h = (1 - z) * h_tilde + z * h
+    return h
+
+
+@cell(
+    title="GRU in ONNX, linear_before_reset=1",
+    meanings={
+        "x": "input",
+        "h": "hidden state",
+        "z": "update gate",
+        "r": "reset gate",
+        "h_tilde": "hidden gate",
+    },
+)
+def onnx_gru_linear(x, h, *, W_z, R_z, Wb_z, Rb_z, W_r, R_r, Wb_r, Rb_r, W_h, R_h, Rb_h, Wb_h):
+    """As the operator `GRU` is specified with `linear_before_reset=1`; ht of its text is h_tilde."""
+    z = sigmoid(W_z @ x + R_z @ h + Wb_z + Rb_z)
+    r = sigmoid(W_r @ x + R_r @ h + Wb_r + Rb_r)
+    h_tilde = tanh(W_h @ x + r * (R_h @ h + Rb_h) + Wb_h)
+    h = (1 - z) * h_tilde + z * h
+    return h
+
+
+TAKE = """\
+from onnx import numpy_helper
+
+parameters = {name}.unpack({{one.name: numpy_helper.to_array(one) for one in model.graph.initializer}})"""
+GIVE = """\
+from onnx import numpy_helper
+
+del model.graph.initializer[:]
+for name, array in {name}.pack(parameters).items():
+    model.graph.initializer.append(numpy_helper.from_array(array, name))"""
+
+GRU_ARRAYS = (
+    stack("W", "W_z W_r W_h"),
+    stack("R", "R_z R_r R_h"),
+    stack("B", "Wb_z Wb_r Wb_h Rb_z Rb_r Rb_h"),
+)
+
+FRAMEWORK = Framework(
+    title="ONNX",
+    documentation="https://onnx.ai/onnx/operators/",
+    layouts=(
+        Layout(
+            cell=onnx_lstm,
+            what="LSTM",
+            arrays=(
+                stack("W", "W_i W_o W_f W_c"),
+                stack("R", "R_i R_o R_f R_c"),
+                stack("B", "Wb_i Wb_o Wb_f Wb_c Rb_i Rb_o Rb_f Rb_c"),
+            ),
+            directions=True,
+            take=TAKE,
+            give=GIVE,
+        ),
+        Layout(
+            cell=onnx_gru,
+            what="GRU",
+            arrays=GRU_ARRAYS,
+            directions=True,
+            take=TAKE,
+            give=GIVE,
+        ),
+        Layout(
+            cell=onnx_gru_linear,
+            what="GRU(linear_before_reset=1)",
+            arrays=GRU_ARRAYS,
+            directions=True,
+            take=TAKE,
+            give=GIVE,
+        ),
+    ),
+    checked_against=Peer("onnxruntime", "float32", 1e-5),
+    notes=(
+        "ONNX Runtime computes these operators in float32 only, so weights are packed as float32.",
+        "The code takes it that the initializers are called W, R and B, as the operator's inputs are.",
+        "B may be left out, and is zero then.",
+    ),
+)

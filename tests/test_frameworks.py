@@ -1,0 +1,429 @@
+"""Conventions against the frameworks themselves, and what is derived of them.
+
+Each real framework is run on its own layer; the code that the page shows is what carries the weights.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derive.cell import Cell
+from derive.cells import LIBRARY
+from derive.conventions.convention import Convention
+from derive.conventions.layout import Layout, stack
+from derive.conventions.matching import match
+from derive.conventions.stacking import flat, join
+from derive.emit.functions import Array
+from derive.errors import ArrayError, DeriveError
+from derive.frameworks import CONVENTIONS, FRAMEWORKS
+from derive.notation import read_text
+from derive.prover import Verdict
+from derive.roles import Place, RoleKind
+
+STEPS, BATCH, M, N = 5, 3, 4, 2
+
+os.environ["KERAS_BACKEND"] = "torch"
+
+pytestmark = pytest.mark.filterwarnings(
+    # Keras gives its variables to NumPy in a way that NumPy 2 warns of.
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+)
+
+# --- the real frameworks ------------------------------------------------------------------------------
+
+
+@dataclass
+class Real:
+    """A layer of a real framework.
+
+    scope: what the code on the page finds there, and leaves there. run: x (T, B, m) ↦ every h, (T, B, n),
+    from zeros, by what is in the scope. fresh: the biases as they are when the layer is made.
+    """
+
+    scope: dict[str, Any]
+    run: Callable[[dict[str, Any], Array], Array]
+
+
+def torch_layer(kind: str) -> Real:
+    """`torch.nn.LSTM` or `torch.nn.GRU` in float64."""
+    import torch
+
+    torch.manual_seed(0)
+    layer = getattr(torch.nn, kind)(M, N).double()
+
+    def run(scope: dict[str, Any], x: Array) -> Array:
+        with torch.no_grad():
+            return scope["layer"](torch.from_numpy(x))[0].numpy()
+
+    return Real({"layer": layer}, run)
+
+
+def keras_layer(kind: str, **options: Any) -> Real:
+    """`keras.layers.LSTM` or `keras.layers.GRU` in float64, on PyTorch; it takes the batch first."""
+    import keras
+
+    keras.utils.set_random_seed(0)
+    layer = getattr(keras.layers, kind)(N, return_sequences=True, dtype="float64", **options)
+    layer.build((None, None, M))
+
+    def run(scope: dict[str, Any], x: Array) -> Array:
+        values = scope["layer"](x.swapaxes(0, 1))
+        return values.detach().numpy().swapaxes(0, 1)
+
+    return Real({"layer": layer}, run)
+
+
+def onnx_layer(kind: str, **options: Any) -> Real:
+    """A model of one operator with random initializers, run by ONNX Runtime in float32."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    gates = {"LSTM": 4, "GRU": 3}[kind]
+    rng = np.random.default_rng(0)
+    shapes = {"W": (1, gates * N, M), "R": (1, gates * N, N), "B": (1, 2 * gates * N)}
+    weights = {name: rng.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
+    node = helper.make_node(kind, ["X", "W", "R", "B"], ["Y"], hidden_size=N, **options)
+    graph = helper.make_graph(
+        [node],
+        "one operator",
+        [helper.make_tensor_value_info("X", TensorProto.FLOAT, [STEPS, BATCH, M])],
+        [helper.make_tensor_value_info("Y", TensorProto.FLOAT, [STEPS, 1, BATCH, N])],
+        [numpy_helper.from_array(array, name) for name, array in weights.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 21)], ir_version=10)
+
+    def run(scope: dict[str, Any], x: Array) -> Array:
+        import onnxruntime
+
+        session = onnxruntime.InferenceSession(scope["model"].SerializeToString())
+        (values,) = session.run(None, {"X": x})
+        return values[:, 0]
+
+    return Real({"model": model}, run)
+
+
+def flax_layer(kind: str) -> Real:
+    """`flax.linen.OptimizedLSTMCell` or `flax.linen.GRUCell` in float64."""
+    import flax.linen
+    import jax
+
+    cell = getattr(flax.linen, kind)(N, dtype="float64", param_dtype="float64")
+    key = jax.random.key(0)
+    carry = cell.initialize_carry(key, (BATCH, M))
+    variables = cell.init(key, carry, np.zeros((BATCH, M)))
+
+    def run(scope: dict[str, Any], x: Array) -> Array:
+        state, found = carry, []
+        for one in x:
+            state, shown = cell.apply(scope["variables"], state, one)
+            found.append(np.asarray(shown))
+        return np.stack(found)
+
+    return Real({"variables": variables}, run)
+
+
+def equinox_layer(kind: str) -> Real:
+    """`equinox.nn.LSTMCell` or `equinox.nn.GRUCell` in float64."""
+    import equinox
+    import jax
+    import jax.numpy as jnp
+
+    layer = getattr(equinox.nn, kind)(M, N, dtype=jnp.float64, key=jax.random.key(0))
+
+    def run(scope: dict[str, Any], x: Array) -> Array:
+        zeros = jnp.zeros((BATCH, N))
+        state, found = (zeros, zeros) if kind == "LSTMCell" else zeros, []
+        for one in x:
+            state = jax.vmap(scope["layer"])(jnp.asarray(one), state)
+            found.append(np.asarray(state[0] if kind == "LSTMCell" else state))
+        return np.stack(found)
+
+    return Real({"layer": layer}, run)
+
+
+REAL: dict[str, Callable[[], Real]] = {
+    "torch_lstm": lambda: torch_layer("LSTM"),
+    "torch_gru": lambda: torch_layer("GRU"),
+    "keras_lstm": lambda: keras_layer("LSTM"),
+    "keras_gru": lambda: keras_layer("GRU"),
+    "keras_gru_before": lambda: keras_layer("GRU", reset_after=False),
+    "onnx_lstm": lambda: onnx_layer("LSTM"),
+    "onnx_gru": lambda: onnx_layer("GRU"),
+    "onnx_gru_linear": lambda: onnx_layer("GRU", linear_before_reset=1),
+    "flax_lstm": lambda: flax_layer("OptimizedLSTMCell"),
+    "flax_gru": lambda: flax_layer("GRUCell"),
+    "equinox_lstm": lambda: equinox_layer("LSTMCell"),
+    "equinox_gru": lambda: equinox_layer("GRUCell"),
+}
+
+CHECKED = [name for name, one in CONVENTIONS.items() if one.framework.checked_against]
+
+
+@pytest.fixture
+def _doubles() -> Any:
+    """JAX in float64."""
+    import jax
+
+    with jax.enable_x64(True):
+        yield
+
+
+def carried(convention: Convention, code: str, scope: dict[str, Any]) -> None:
+    """Runs the code that the page shows."""
+    scope[convention.name] = convention
+    exec(code.format(name=convention.name), scope)
+
+
+def shaken(convention: Convention, arrays: dict[str, Any], seed: int = 1) -> dict[str, Any]:
+    """Arrays of the same shapes with random entries, biases too."""
+    rng = np.random.default_rng(seed)
+    found = flat(arrays)
+    moved = {name: rng.standard_normal(np.shape(array)).astype(np.asarray(array).dtype)
+             for name, array in found.items()}  # fmt: skip
+    return join(convention.layout, convention.own(moved))
+
+
+def test_every_convention_that_is_checked_has_its_framework_here() -> None:
+    assert sorted(REAL) == sorted(CHECKED)
+    for framework in FRAMEWORKS:
+        assert bool(framework.checked_against) != bool(framework.unchecked), framework.title
+
+
+@pytest.mark.parametrize("name", CHECKED)
+@pytest.mark.usefixtures("_doubles")
+def test_the_framework_computes_what_its_equations_and_the_library_do(name: str) -> None:
+    """On random weights that the framework itself got by the page's code, and gave back by it."""
+    convention, real = CONVENTIONS[name], REAL[name]()
+    peer = convention.framework.checked_against
+    assert peer is not None
+    x = np.random.default_rng(2).standard_normal((STEPS, BATCH, M)).astype(peer.dtype)
+
+    carried(convention, convention.layout.take, real.scope)
+    fresh = real.scope["parameters"]
+    close(convention.library.forward(x, **fresh)["h"], real.run(real.scope, x), peer.tolerance)
+
+    arrays = shaken(convention, convention.pack(fresh))
+    real.scope["parameters"] = parameters = convention.unpack(arrays)
+    carried(convention, convention.layout.give, real.scope)
+    shown = real.run(real.scope, x)
+    assert shown.dtype == peer.dtype
+    assert np.abs(shown).max() > 0.1
+    close(convention.library.forward(x, **parameters)["h"], shown, peer.tolerance)
+
+    own = convention.cell.forward(x=x, **convention.own(arrays))["h"]
+    close(own, shown, peer.tolerance)
+    del real.scope["parameters"]
+    carried(convention, convention.layout.take, real.scope)
+    for key, value in real.scope["parameters"].items():
+        close(value, parameters[key], 10 * np.finfo(peer.dtype).eps)
+
+
+def close(one: Array, other: Array, tolerance: float) -> None:
+    """Equal up to a tolerance, and of one shape."""
+    assert one.shape == other.shape
+    assert np.abs(one - other).max() < tolerance
+
+
+@pytest.mark.parametrize("name", [n for n in CHECKED if CONVENTIONS[n].layout.start])
+@pytest.mark.usefixtures("_doubles")
+def test_biases_start_as_the_layout_says(name: str) -> None:
+    convention, real = CONVENTIONS[name], REAL[name]()
+    seen: list[dict[str, Any]] = []
+    real.scope[name] = Spy(convention.arrays, seen.append)
+    exec(convention.layout.take.format(name=name), real.scope)
+    own = convention.own(seen[0])
+    for parameter, value in convention.layout.start or ():
+        assert np.all(own[parameter] == value), parameter
+
+
+@dataclass
+class Spy:
+    """Stands in for a convention, and only looks at what it is asked to unpack."""
+
+    arrays: tuple[str, ...]
+    unpack: Callable[[dict[str, Any]], None]
+
+
+# --- weights both ways --------------------------------------------------------------------------------
+
+
+def parameters_of(cell: Cell, dtype: str = "float64") -> dict[str, Array]:
+    """Random parameters of a library's cell."""
+    rng = np.random.default_rng(3)
+    sizes = {"m": M, "n": N}
+    found = {}
+    for q in cell.parameters:
+        shape = [sizes[str(size)] for size in q.shape if size != 1]
+        found[q.base] = rng.standard_normal(shape).astype(dtype)
+    return found
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_unpack_undoes_pack(name: str) -> None:
+    """Exactly, but where a number is added that the framework adds itself."""
+    convention = CONVENTIONS[name]
+    parameters = parameters_of(convention.library)
+    back = convention.unpack(convention.pack(parameters))
+    assert list(back) == list(parameters) or sorted(back) == sorted(parameters)
+    for key, value in parameters.items():
+        assert back[key].dtype == value.dtype
+        assert np.abs(back[key] - value).max() <= 4 * np.finfo(float).eps, key
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_pack_undoes_unpack(name: str) -> None:
+    """Array by array where no bias is redundant; where one is, what was packed is packed alike again."""
+    convention = CONVENTIONS[name]
+    arrays = convention.pack(parameters_of(convention.library))
+    if not any(pair.is_redundant for pair in convention.twins):
+        arrays = shaken(convention, arrays)
+    again = convention.pack(convention.unpack(arrays))
+    assert list(flat(again)) == list(convention.arrays)
+    for key, value in flat(arrays).items():
+        assert np.abs(flat(again)[key] - value).max() <= 4 * np.finfo(float).eps, key
+
+
+def test_float32_stays_float32() -> None:
+    for convention in CONVENTIONS.values():
+        arrays = flat(convention.pack(parameters_of(convention.library, "float32")))
+        assert {array.dtype.name for array in arrays.values()} == {"float32"}
+        assert {array.dtype.name for array in convention.unpack(arrays).values()} == {"float32"}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda a: a.pop("bias_hh_l0"), r"missing: bias_hh_l0.*arrays are weight_ih_l0"),
+        (lambda a: a.update(weight_ih_l1=a["weight_ih_l0"]), r"unknown: weight_ih_l1"),
+        (lambda a: a.update(weight_hh_l0=np.zeros((8, 3))), r"_hh_l0 has shape \(8, 3\), wanted \(4\*n, n\)"),
+        (lambda a: a.update(bias_ih_l0=np.zeros(7)), r"bias_ih_l0 has shape \(7,\), wanted \(4\*n,\)"),
+        (lambda a: a.update(bias_ih_l0=np.zeros((8, 1))), r"bias_ih_l0 has shape \(8, 1\), wanted \(4\*n,\)"),
+        (lambda a: a.update(weight_ih_l0=np.zeros((8, 4), "float32")), r"float32"),
+    ],
+)  # fmt: skip
+def test_arrays_that_do_not_fit_are_named(change: Callable[[dict[str, Any]], Any], says: str) -> None:
+    convention = CONVENTIONS["torch_lstm"]
+    arrays = convention.pack(parameters_of(convention.library))
+    change(arrays)
+    with pytest.raises(ArrayError, match=says):
+        convention.unpack(arrays)
+
+
+def test_parameters_that_do_not_fit_are_named() -> None:
+    convention = CONVENTIONS["torch_lstm"]
+    parameters = parameters_of(convention.library)
+    with pytest.raises(ArrayError, match="missing: b_f"):
+        convention.pack({key: value for key, value in parameters.items() if key != "b_f"})
+    with pytest.raises(ArrayError, match=r"U_f has shape \(3, 3\)"):
+        convention.pack(parameters | {"U_f": np.zeros((3, 3))})
+
+
+# --- what is derived ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_a_layout_holds_every_parameter_once(name: str) -> None:
+    layout = CONVENTIONS[name].layout
+    parts = [part for one in layout.arrays for part in one.parts]
+    assert sorted(parts) == sorted(q.base for q in layout.cell.parameters)
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_the_table_holds_on_numbers(name: str) -> None:
+    """The framework's equations and the library's cell on unpacked weights: no code of the proof is used."""
+    assert CONVENTIONS[name].disagreement() < 1e-13
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_redundant_biases_are_all_that_is_counted_more(name: str) -> None:
+    """The framework's number of parameters, less one vector for each redundant bias, is the library's."""
+    convention = CONVENTIONS[name]
+    spare = sum(pair.left.shape[0] for pair in convention.twins if pair.is_redundant)
+    assert (convention.cell.parameter_count - spare - convention.library.parameter_count).expand() == 0
+
+
+def test_a_bias_is_redundant_where_moving_weight_between_the_two_changes_nothing() -> None:
+    """Seen on numbers, for every pair: the verdict is right both ways."""
+    x = np.random.default_rng(4).standard_normal((STEPS, BATCH, M))
+    for convention in CONVENTIONS.values():
+        own = convention.own(shaken(convention, convention.pack(parameters_of(convention.library))))
+        before = convention.cell.forward(x=x, **own)["h"]
+        for pair in convention.twins:
+            shift = {pair.left.base: own[pair.left.base] + 0.5, pair.right.base: own[pair.right.base] - 0.5}
+            after = convention.cell.forward(x=x, **(own | shift))["h"]
+            assert (np.abs(after - before).max() < 1e-13) == pair.is_redundant, (convention.name, pair)
+            assert pair.judgement.verdict is not Verdict.UNDECIDED
+
+
+def test_the_shared_gate_is_read_off_the_equations() -> None:
+    """With z and 1 − z exchanged it writes; with the reset moved, it acts before the matrix."""
+    convention = CONVENTIONS["torch_gru"]
+    assert convention.keeps is True
+    assert convention.reset is Place.AFTER
+    text = convention.cell.definition.source_text
+    writes = changed(convention, text.replace("(1 - z) * n + z * h", "z * n + (1 - z) * h"))
+    assert writes.keeps is False
+    assert writes.matches[0].flipped != ()
+    before = changed(convention, text.replace("r * (W_hn @ h + b_hn)", "W_hn @ (r * h) + b_hn"))
+    assert before.reset is Place.BEFORE
+    assert before.library is not convention.library
+    assert all(pair.is_redundant for pair in before.twins)
+    assert CONVENTIONS["torch_lstm"].keeps is None
+
+
+def changed(convention: Convention, text: str) -> Convention:
+    """The convention with other equations."""
+    cell = Cell(read_text(f"@cell\n{text}")[0])
+    return replace(convention, layout=replace(convention.layout, cell=cell))
+
+
+def test_a_flipped_gate_is_carried_over_with_its_sign() -> None:
+    """Where z writes, (W, U, b)_z come back negated, and the numbers agree."""
+    convention = CONVENTIONS["torch_gru"]
+    text = convention.cell.definition.source_text
+    writes = changed(convention, text.replace("(1 - z) * n + z * h", "z * n + (1 - z) * h"))
+    assert writes.disagreement() < 1e-13
+    parameters = parameters_of(writes.library)
+    assert np.array_equal(writes.pack(parameters)["weight_hh_l0"][N : 2 * N], -parameters["U_z"])
+
+
+def test_a_wrong_equation_is_no_cell_of_the_library() -> None:
+    """Neither is it taken for one, nor can its weights be carried over."""
+    convention = CONVENTIONS["torch_lstm"]
+    text = convention.cell.definition.source_text
+    wrong = changed(convention, text.replace("f * c + i * g", "f * c + i * g * g"))
+    with pytest.raises(DeriveError, match="no cell of the library"):
+        wrong.pack({})
+
+
+def test_a_wrong_order_is_noticed() -> None:
+    """f and g exchanged in one array: the layer computes something else."""
+    convention, real = CONVENTIONS["torch_lstm"], REAL["torch_lstm"]()
+    first = stack("weight_ih_l0", "W_ii W_ig W_if W_io")
+    layout: Layout = replace(convention.layout, arrays=(first, *convention.layout.arrays[1:]))
+    wrong = replace(convention, layout=layout)
+    x = np.random.default_rng(2).standard_normal((STEPS, BATCH, M))
+    carried(wrong, wrong.layout.take, real.scope)
+    found = wrong.library.forward(x, **real.scope["parameters"])["h"]
+    assert np.abs(found - real.run(real.scope, x)).max() > 1e-3
+
+
+def test_gates_are_matched_by_role_and_not_by_name() -> None:
+    """cuDNN calls i the update gate of its GRU and the input gate of its LSTM."""
+    for name, kinds in (("cudnn_gru", {RoleKind.CARRY, RoleKind.WRITE}), ("cudnn_lstm", {RoleKind.WRITE})):
+        signal = CONVENTIONS[name].gates["W_i"]
+        assert {role.kind for role in signal.roles} == kinds
+
+
+def test_no_match_without_the_same_parts() -> None:
+    assert match(LIBRARY["lstm"], LIBRARY["gru_cho"]) is None
+    found = match(LIBRARY["gru_reset_after"], LIBRARY["gru_cho"])
+    assert found is not None
+    assert not found
+    assert found.lacking
+    assert found.extra
