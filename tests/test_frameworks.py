@@ -64,12 +64,12 @@ def torch_layer(kind: str) -> Real:
     return Real({"layer": layer}, run)
 
 
-def keras_layer(kind: str, **options: Any) -> Real:
-    """`keras.layers.LSTM` or `keras.layers.GRU` in float64, on PyTorch; it takes the batch first."""
+def keras_layer(kind: str, dtype: str = "float64", **options: Any) -> Real:
+    """`keras.layers.LSTM` or `keras.layers.GRU`, on PyTorch; it takes the batch first."""
     import keras
 
     keras.utils.set_random_seed(0)
-    layer = getattr(keras.layers, kind)(N, return_sequences=True, dtype="float64", **options)
+    layer = getattr(keras.layers, kind)(N, return_sequences=True, dtype=dtype, **options)
     layer.build((None, None, M))
 
     def run(scope: dict[str, Any], x: Array) -> Array:
@@ -151,7 +151,7 @@ REAL: dict[str, Callable[[], Real]] = {
     "torch_gru": lambda: torch_layer("GRU"),
     "keras_lstm": lambda: keras_layer("LSTM"),
     "keras_gru": lambda: keras_layer("GRU"),
-    "keras_gru_before": lambda: keras_layer("GRU", reset_after=False),
+    "keras_gru_before": lambda: keras_layer("GRU", "float32", reset_after=False),
     "onnx_lstm": lambda: onnx_layer("LSTM"),
     "onnx_gru": lambda: onnx_layer("GRU"),
     "onnx_gru_linear": lambda: onnx_layer("GRU", linear_before_reset=1),
@@ -161,7 +161,7 @@ REAL: dict[str, Callable[[], Real]] = {
     "equinox_gru": lambda: equinox_layer("GRUCell"),
 }
 
-CHECKED = [name for name, one in CONVENTIONS.items() if one.framework.checked_against]
+CHECKED = [name for name, one in CONVENTIONS.items() if one.layout.checked_against]
 
 
 @pytest.fixture
@@ -191,7 +191,8 @@ def shaken(convention: Convention, arrays: dict[str, Any], seed: int = 1) -> dic
 def test_every_convention_that_is_checked_has_its_framework_here() -> None:
     assert sorted(REAL) == sorted(CHECKED)
     for framework in FRAMEWORKS:
-        assert bool(framework.checked_against) != bool(framework.unchecked), framework.title
+        for layout in framework.layouts:
+            assert bool(layout.checked_against) != bool(framework.unchecked), framework.title
 
 
 @pytest.mark.parametrize("name", CHECKED)
@@ -199,7 +200,7 @@ def test_every_convention_that_is_checked_has_its_framework_here() -> None:
 def test_the_framework_computes_what_its_equations_and_the_library_do(name: str) -> None:
     """On random weights that the framework itself got by the page's code, and gave back by it."""
     convention, real = CONVENTIONS[name], REAL[name]()
-    peer = convention.framework.checked_against
+    peer = convention.layout.checked_against
     assert peer is not None
     x = np.random.default_rng(2).standard_normal((STEPS, BATCH, M)).astype(peer.dtype)
 

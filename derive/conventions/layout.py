@@ -33,6 +33,15 @@ def stack(name: str, *columns: str) -> Stack:
 
 
 @dataclass(frozen=True)
+class Peer:
+    """The framework itself, as the tests run it: its package, its dtype there, and the tolerance."""
+
+    package: str
+    dtype: str
+    tolerance: float
+
+
+@dataclass(frozen=True)
 class Layout:
     """A cell as a framework computes and keeps it.
 
@@ -40,7 +49,8 @@ class Layout:
     transposed: arrays are stacked sideways, since row vectors meet them from the left (x K).
     directions: a leading axis counts directions; it is of size one here. start: the value of each bias
     that is constant at first, by parameter, None where biases start at random, or at nothing.
-    take, give: Python that carries weights out of `layer` into `parameters` and back.
+    take, give: Python that carries weights out of the framework into `parameters` and back, {name} for the
+    convention's. checked_against: the real framework, None where it cannot run in the tests.
     """
 
     cell: Cell
@@ -51,28 +61,19 @@ class Layout:
     start: tuple[tuple[str, float], ...] | None = None
     take: str = ""
     give: str = ""
-
-
-@dataclass(frozen=True)
-class Peer:
-    """The framework itself, as the tests run it: its package, its dtype there, and the tolerance."""
-
-    package: str
-    dtype: str
-    tolerance: float
+    checked_against: Peer | None = None
 
 
 @dataclass(frozen=True)
 class Framework:
-    """A framework: its documentation, its layouts, and what the tests compare them with.
+    """A framework: its documentation and its layouts.
 
-    checked_against: the real framework, None where it cannot run in the tests, which `unchecked` explains.
-    notes: what stands in no equation, a sentence each.
+    unchecked: why it cannot run in the tests, where it cannot. notes: what stands in no equation, a sentence
+    each.
     """
 
     title: str
     documentation: str
     layouts: tuple[Layout, ...]
-    checked_against: Peer | None = None
     unchecked: str = ""
     notes: tuple[str, ...] = ()

@@ -58,6 +58,8 @@ layer = equinox.tree_at(
     lambda cell: [getattr(cell, name) for name in arrays], layer, list(map(jnp.asarray, arrays.values()))
 )"""
 
+PEER = Peer("equinox", "float64", 1e-12)
+
 FRAMEWORK = Framework(
     title="Equinox",
     documentation="https://docs.kidger.site/equinox/api/nn/rnn/",
@@ -72,6 +74,7 @@ FRAMEWORK = Framework(
             ),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
         Layout(
             cell=equinox_gru,
@@ -84,8 +87,8 @@ FRAMEWORK = Framework(
             ),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
     ),
-    checked_against=Peer("equinox", "float64", 1e-12),
     notes=("A cell takes one member of a batch; `jax.vmap` adds the batch.", "All weights start at random."),
 )

@@ -44,6 +44,8 @@ def flax_gru(x, h, *, W_ir, b_ir, W_hr, W_iz, b_iz, W_hz, W_in, b_in, W_hn, b_hn
 TAKE = 'parameters = {name}.unpack(variables["params"])'
 GIVE = 'variables = {{"params": {name}.pack(parameters)}}'
 
+PEER = Peer("flax", "float64", 1e-12)
+
 FRAMEWORK = Framework(
     title="Flax",
     documentation="https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html",
@@ -69,6 +71,7 @@ FRAMEWORK = Framework(
             start=(("b_hi", 0), ("b_hf", 0), ("b_hg", 0), ("b_ho", 0)),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
         Layout(
             cell=flax_gru,
@@ -89,8 +92,8 @@ FRAMEWORK = Framework(
             start=(("b_ir", 0), ("b_iz", 0), ("b_in", 0), ("b_hn", 0)),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
     ),
-    checked_against=Peer("flax", "float64", 1e-12),
     notes=("A name with a slash is a place in the nested dictionary of parameters.",),
 )

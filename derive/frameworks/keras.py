@@ -58,6 +58,8 @@ def keras_gru_before(x, h, *, K_z, b_z, R_z, K_r, b_r, R_r, K_h, b_h, R_h):
 TAKE = "parameters = {name}.unpack({{weight.name: weight.numpy() for weight in layer.weights}})"
 GIVE = "layer.set_weights(list({name}.pack(parameters).values()))"
 
+PEER = Peer("keras", "float64", 1e-12)
+
 FRAMEWORK = Framework(
     title="Keras",
     documentation="https://keras.io/api/layers/recurrent_layers/",
@@ -74,6 +76,7 @@ FRAMEWORK = Framework(
             start=(("b_i", 0), ("b_f", 1), ("b_c", 0), ("b_o", 0)),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
         Layout(
             cell=keras_gru,
@@ -87,6 +90,7 @@ FRAMEWORK = Framework(
             start=(("b_iz", 0), ("b_ir", 0), ("b_ih", 0), ("b_rz", 0), ("b_rr", 0), ("b_rh", 0)),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
         Layout(
             cell=keras_gru_before,
@@ -100,11 +104,12 @@ FRAMEWORK = Framework(
             start=(("b_z", 0), ("b_r", 0), ("b_h", 0)),
             take=TAKE,
             give=GIVE,
+            checked_against=Peer("keras", "float32", 1e-5),
         ),
     ),
-    checked_against=Peer("keras", "float64", 1e-12),
     notes=(
         "The batch comes before time.",
+        "On PyTorch, the loop for `reset_after=False` multiplies in float32, whatever the layer's dtype.",
         "`recurrent_activation` is the gates' activation; here it is `sigmoid`, its default.",
     ),
 )

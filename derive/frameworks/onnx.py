@@ -85,6 +85,8 @@ GRU_ARRAYS = (
     stack("B", "Wb_z Wb_r Wb_h Rb_z Rb_r Rb_h"),
 )
 
+PEER = Peer("onnxruntime", "float32", 1e-5)
+
 FRAMEWORK = Framework(
     title="ONNX",
     documentation="https://onnx.ai/onnx/operators/",
@@ -100,6 +102,7 @@ FRAMEWORK = Framework(
             directions=True,
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
         Layout(
             cell=onnx_gru,
@@ -108,6 +111,7 @@ FRAMEWORK = Framework(
             directions=True,
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
         Layout(
             cell=onnx_gru_linear,
@@ -116,9 +120,9 @@ FRAMEWORK = Framework(
             directions=True,
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
     ),
-    checked_against=Peer("onnxruntime", "float32", 1e-5),
     notes=(
         "ONNX Runtime computes these operators in float32 only, so weights are packed as float32.",
         "The code takes it that the initializers are called W, R and B, as the operator's inputs are.",

@@ -51,6 +51,8 @@ import torch
 arrays = {name}.pack(parameters)
 layer.load_state_dict({{name: torch.from_numpy(array) for name, array in arrays.items()}})"""
 
+PEER = Peer("torch", "float64", 1e-12)
+
 FRAMEWORK = Framework(
     title="PyTorch",
     documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html",
@@ -66,6 +68,7 @@ FRAMEWORK = Framework(
             ),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
         Layout(
             cell=torch_gru,
@@ -78,9 +81,9 @@ FRAMEWORK = Framework(
             ),
             take=TAKE,
             give=GIVE,
+            checked_against=PEER,
         ),
     ),
-    checked_against=Peer("torch", "float64", 1e-12),
     notes=(
         "Layers and directions are arrays of their own, with the suffixes `_l1` and `_reverse`; "
         "`torch.nn.LSTMCell` and `torch.nn.GRUCell` keep the same arrays without a suffix.",
