@@ -50,7 +50,8 @@ class Layout:
     directions: a leading axis counts directions; it is of size one here. start: the value of each bias
     that is constant at first, by parameter, None where biases start at random, or at nothing.
     take, give: Python that carries weights out of the framework into `parameters` and back, {name} for the
-    convention's. checked_against: the real framework, None where it cannot run in the tests.
+    convention's. checked_against: the real framework, None where it cannot run in the tests. notes: what
+    stands in no equation, a sentence each.
     """
 
     cell: Cell
@@ -62,14 +63,14 @@ class Layout:
     take: str = ""
     give: str = ""
     checked_against: Peer | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Framework:
     """A framework: its documentation and its layouts.
 
-    unchecked: why it cannot run in the tests, where it cannot. notes: what stands in no equation, a sentence
-    each.
+    unchecked: why it cannot run in the tests, where it cannot. notes: as of a layout, for all of them.
     """
 
     title: str

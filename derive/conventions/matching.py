@@ -96,11 +96,15 @@ def match(cell: Cell, other: Cell) -> Match | None:
     for a, b in pairs:
         sign = -1 if b.name in flipped else 1
         mine = {key: found.times(sign) for key, found in terms(one, a.name).items()}
-        theirs = {sp.expand(key.xreplace(names), func=False): v for key, v in terms(two, b.name).items()}
-        extra += [(a.name, filled(key, mine[key])) for key in mine if key not in theirs]
-        lacking += [(b.name, filled(key, theirs[key])) for key in theirs if key not in mine]
-        for key in (key for key in theirs if key in mine):
-            table |= _solved(two, theirs[key], mine[key])
+        met: set[sp.Expr] = set()
+        for key, found in terms(two, b.name).items():
+            here = sp.expand(key.xreplace(names), func=False)
+            met.add(here)
+            if here in mine:
+                table |= _solved(two, found, mine[here])
+            else:
+                lacking.append((b.name, filled(key, found)))
+        extra += [(a.name, filled(key, found)) for key, found in mine.items() if key not in met]
     wanted = [q for q in other.plain.inputs if isinstance(q, Quantity) and q.kind == Kind.PARAMETER]
     whole = not lacking and not extra and all(q in table for q in wanted)
     judgement = _judge(cell, other, names, table, states) if whole else Judgement(Verdict.UNDECIDED)

@@ -10,10 +10,10 @@ from derive.conventions.layout import Framework
 
 
 def _frameworks() -> tuple[Framework, ...]:
-    """The record of each module of this package, in the order of their titles."""
+    """The record of each module of this package, by title, those that the tests cannot run last."""
     names = sorted(info.name for info in pkgutil.iter_modules(__path__))
     records = [importlib.import_module(f"{__name__}.{name}").FRAMEWORK for name in names]
-    return tuple(sorted(records, key=lambda record: record.title.lower()))
+    return tuple(sorted(records, key=lambda record: (record.unchecked != "", record.title.lower())))
 
 
 FRAMEWORKS = _frameworks()

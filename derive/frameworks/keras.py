@@ -105,11 +105,13 @@ FRAMEWORK = Framework(
             take=TAKE,
             give=GIVE,
             checked_against=Peer("keras", "float32", 1e-5),
+            notes=(
+                "On PyTorch, the loop that this needs multiplies in float32, whatever the layer's dtype.",
+            ),
         ),
     ),
     notes=(
         "The batch comes before time.",
-        "On PyTorch, the loop for `reset_after=False` multiplies in float32, whatever the layer's dtype.",
         "`recurrent_activation` is the gates' activation; here it is `sigmoid`, its default.",
     ),
 )

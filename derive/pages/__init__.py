@@ -7,7 +7,7 @@ processes, cache, templates; `derive.site` writes the files.
 
 from __future__ import annotations
 
-from derive.pages import architecture, cell, cells, compare, home, question, reference
+from derive.pages import architecture, cell, cells, compare, conventions, home, question, reference
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
@@ -21,6 +21,7 @@ def jobs(commands: dict[str, str]) -> list[Job]:
         *compare.jobs(),
         *cells.jobs(),
         *cell.jobs(),
+        *conventions.jobs(),
         *architecture.jobs(),
         *reference.jobs(commands),
     ]
