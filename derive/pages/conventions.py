@@ -24,6 +24,7 @@ from derive.nodes import Named, Quantity, shift
 from derive.pages.cell import file_of
 from derive.pages.job import Context, Job
 from derive.pages.stacks import drawn, kinds_of
+from derive.prover import Verdict
 from derive.roles import Place, Signal
 from derive.site import ROOT
 from derive.words import listed
@@ -64,20 +65,20 @@ def _section(title: str, papers: list[Cell]) -> Context:
 def _row(one: Convention) -> Context:
     """A convention in one row."""
     return {
-        "title": _title(one),
+        "title": one.framework.title,
+        "options": options(one),
         "order": [_chip(signal) for signal in one.order],
         "library": _link(one.library),
         "share": _share(one) if one.shared else "",
-        "reset": "" if one.reset is None else _place(one.reset),
+        "reset": "" if one.reset is None else f"**{_place(one.reset)[0]}**",
         "count": sp.latex(one.cell.parameter_count),
         "spare": _size(pair.left for pair in one.twins if pair.is_redundant),
     }
 
 
-def _title(one: Convention) -> str:
-    """The framework, with what stands in parentheses where a layout is not its default."""
-    _, _, options = one.layout.what.partition("(")
-    return f"{one.framework.title}, {options.removesuffix(')')}" if options else one.framework.title
+def options(one: Convention) -> str:
+    """What is not as by default: the arguments that a layout's name has in parentheses."""
+    return one.layout.what.partition("(")[2].removesuffix(")")
 
 
 def _chip(signal: Signal) -> Context:
@@ -88,7 +89,7 @@ def _chip(signal: Signal) -> Context:
 def _tab(one: Convention, papers: list[Cell]) -> Context:
     """All about a convention."""
     return {
-        "title": _title(one),
+        "title": ", ".join(filter(None, [one.framework.title, options(one)])),
         "name": one.name,
         "what": one.layout.what,
         "documentation": one.framework.documentation,
@@ -135,7 +136,8 @@ def _facts(one: Convention) -> Iterable[str]:
     if one.shared:
         yield f"The gate that carries and writes is ${_timed(one.shared.name)}$; at one it {_share(one)}."
     if one.reset is not None:
-        yield f"What the candidate sees of the memory is scaled {_place(one.reset)}."
+        word, rest = _place(one.reset)
+        yield f"What the candidate sees of the memory is scaled **{word}** {rest}."
     yield from _biases(one.twins, one.cell)
     yield from _start(one)
 
@@ -145,10 +147,10 @@ def _share(one: Convention) -> str:
     return f"**{'keeps' if one.keeps else 'writes'}**"
 
 
-def _place(place: Place) -> str:
-    """**before** the matrix, or **after** it."""
+def _place(place: Place) -> tuple[str, str]:
+    """The words before or after, and the matrix."""
     word, _, rest = place.value.partition(" ")
-    return f"**{word}** {rest}"
+    return word, rest
 
 
 def _biases(pairs: tuple[Twins, ...], cell: Cell) -> Iterable[str]:
@@ -158,9 +160,10 @@ def _biases(pairs: tuple[Twins, ...], cell: Cell) -> Iterable[str]:
         yield f"Of {listed(spare)} only the sum acts: one bias of each pair is redundant, which is proved."
     for pair in (pair for pair in pairs if not pair.is_redundant):
         left, right = (f"${PRINTER(q)}$" for q in (pair.left, pair.right))
+        shown = "as numbers show" if pair.judgement.verdict is Verdict.DISPROVED else "as far as is known"
         yield (
-            f"{left} and {right} are not redundant, though both are biases of ${_timed(pair.gate)}$: "
-            f"moving a number from one to the other is {pair.judgement.verdict.value} to change nothing."
+            f"{left} and {right} both count, though both are biases of ${_timed(pair.gate)}$: what is moved "
+            f"from one to the other changes the result, {shown}."
         )
     if not pairs:
         yield "No gate has two biases."
