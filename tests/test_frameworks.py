@@ -23,6 +23,7 @@ from derive.emit.functions import Array
 from derive.errors import ArrayError, DeriveError
 from derive.frameworks import CONVENTIONS, FRAMEWORKS
 from derive.notation import read_text
+from derive.pages import conventions as page
 from derive.prover import Verdict
 from derive.roles import Place, RoleKind
 
@@ -387,10 +388,14 @@ def test_a_flipped_gate_is_carried_over_with_its_sign() -> None:
     """Where z writes, (W, U, b)_z come back negated, and the numbers agree."""
     convention = CONVENTIONS["torch_gru"]
     text = convention.cell.definition.source_text
-    writes = changed(convention, text.replace("(1 - z) * n + z * h", "z * n + (1 - z) * h"))
+    text = text.replace("(1 - z) * n + z * h", "z * n + (1 - z) * h").replace("b_hz)", "b_hz + 1)")
+    writes = changed(convention, text)
     assert writes.disagreement() < 1e-13
     parameters = parameters_of(writes.library)
-    assert np.array_equal(writes.pack(parameters)["weight_hh_l0"][N : 2 * N], -parameters["U_z"])
+    arrays = writes.pack(parameters)
+    assert np.array_equal(arrays["weight_hh_l0"][N : 2 * N], -parameters["U_z"])
+    close(arrays["bias_ih_l0"][N : 2 * N], -parameters["b_z"] - 1, 1e-15)
+    close(writes.unpack(arrays)["b_z"], parameters["b_z"], 1e-15)
 
 
 def test_a_wrong_equation_is_no_cell_of_the_library() -> None:
@@ -428,3 +433,51 @@ def test_no_match_without_the_same_parts() -> None:
     assert not found
     assert found.lacking
     assert found.extra
+
+
+# --- the page -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shown() -> Any:
+    """What the page shows."""
+    return page.context()
+
+
+def test_the_page_shows_every_convention_once(shown: dict[str, Any]) -> None:
+    tabs = [tab["name"] for section in shown["sections"] for tab in section["tabs"]]
+    assert sorted(tabs) == sorted(CONVENTIONS)
+    for section in shown["sections"]:
+        titles = [tab["title"] for tab in section["tabs"]]
+        assert len(set(titles)) == len(titles)
+
+
+def test_the_page_states_the_tolerance_of_the_tests_or_that_there_is_none(shown: dict[str, Any]) -> None:
+    for tab in (tab for section in shown["sections"] for tab in section["tabs"]):
+        convention, last = CONVENTIONS[tab["name"]], tab["checks"][-1]
+        peer = convention.layout.checked_against
+        if peer is None:
+            assert (last["how"], last["outcome"]) == (convention.framework.unchecked, "**not checked**")
+        else:
+            assert f"10^{{{round(np.log10(peer.tolerance))}}}" in last["outcome"]
+            assert last["how"].startswith(f"`{peer.package}")
+
+
+def test_the_page_draws_blocks_as_the_arrays_lie(shown: dict[str, Any]) -> None:
+    """Keras stacks columns, PyTorch rows; each block is a gate's, and says what that gate does."""
+    drawings = {tab["name"]: tab["arrays"] for section in shown["sections"] for tab in section["tabs"]}
+    for name, across in (("keras_lstm", "x"), ("torch_lstm", "y")):
+        blocks = drawings[name][0]["blocks"]
+        places = [block[across] for block in blocks]
+        assert places == sorted(set(places))
+        assert {block["role"] for block in blocks} == {"write", "carry", "candidate", "expose"}
+
+
+def test_the_page_says_where_the_gru_of_the_libraries_leaves_the_papers(shown: dict[str, Any]) -> None:
+    """Derived from the same matches: one map with Appleyard's, neither with Cho's nor with Chung's."""
+    (section,) = [section for section in shown["sections"] if section["shares"]]
+    (tab,) = [tab for tab in section["tabs"] if tab["name"] == "torch_gru"]
+    assert [row["sign"] for row in tab["papers"]] == ["≠", "≠", "="]
+    assert "writes" in tab["papers"][1]["differences"][0]
+    (before,) = [tab for tab in section["tabs"] if tab["name"] == "keras_gru_before"]
+    assert [row["sign"] for row in before["papers"]] == ["=", "=", "≠"]

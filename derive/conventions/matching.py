@@ -166,7 +166,8 @@ def _translation(
 
 
 def terms(roles: Roles, name: Named) -> Terms:
-    """The terms of the argument of a gate's activation, by key."""
+    """The terms of the argument of a gate's activation, by key; parameters as the signature orders them."""
+    places = {q.name: place for place, q in enumerate(roles.form.step.inputs)}
     entry = roles.form.opened(name)
     argument = entry.args[0] if isinstance(roles.form.step.definitions[name], Apply) else entry
     found: Terms = {}
@@ -174,6 +175,9 @@ def terms(roles: Roles, name: Named) -> Terms:
         number, rest = term.as_coeff_Mul()
         parameter, key = _keyed(roles, rest)
         found[key] = found.get(key, Sum()).plus(number, parameter)
+    for key, one in found.items():
+        ordered = sorted(one.terms, key=lambda term: places.get(term[1].name, 0))
+        found[key] = Sum(tuple(ordered), one.constant)
     return found
 
 

@@ -19,7 +19,7 @@ from derive.stubs import sigmoid, tanh
 def cudnn_lstm(
     x, h, c, *, W_i, R_i, b_Wi, b_Ri, W_f, R_f, b_Wf, b_Rf, W_c, R_c, b_Wc, b_Rc, W_o, R_o, b_Wo, b_Ro
 ):
-    """As the documentation of `cudnnRNNMode_t` writes `CUDNN_LSTM`; its c′ is c_tilde here."""
+    """As the documentation of `cudnnRNNMode_t` writes `CUDNN_LSTM`; `c_tilde` is its c′."""
     i = sigmoid(W_i @ x + R_i @ h + b_Wi + b_Ri)
     f = sigmoid(W_f @ x + R_f @ h + b_Wf + b_Rf)
     o = sigmoid(W_o @ x + R_o @ h + b_Wo + b_Ro)
@@ -37,7 +37,7 @@ def cudnn_lstm(
     },
 )  # fmt: skip
 def cudnn_gru(x, h, *, W_r, R_r, b_Wr, b_Rr, W_i, R_i, b_Wi, b_Ri, W_h, R_h, b_Wh, b_Rh):
-    """As the documentation of `cudnnRNNMode_t` writes `CUDNN_GRU`; its h′ is h_tilde here."""
+    """As the documentation of `cudnnRNNMode_t` writes `CUDNN_GRU`; `h_tilde` is its h′."""
     i = sigmoid(W_i @ x + R_i @ h + b_Wi + b_Ri)
     r = sigmoid(W_r @ x + R_r @ h + b_Wr + b_Rr)
     h_tilde = tanh(W_h @ x + r * (R_h @ h + b_Rh) + b_Wh)

@@ -48,14 +48,18 @@ def equinox_gru(
     return h
 
 
-TAKE = "parameters = {name}.unpack({{name: getattr(layer, name) for name in {name}.arrays}})"
+TAKE = """\
+arrays = {{name: getattr(layer, name) for name in {name}.arrays}}
+parameters = {name}.unpack(arrays)"""
 GIVE = """\
 import equinox
 import jax.numpy as jnp
 
 arrays = {name}.pack(parameters)
 layer = equinox.tree_at(
-    lambda cell: [getattr(cell, name) for name in arrays], layer, list(map(jnp.asarray, arrays.values()))
+    lambda cell: [getattr(cell, name) for name in arrays],
+    layer,
+    [jnp.asarray(array) for array in arrays.values()],
 )"""
 
 PEER = Peer("equinox", "float64", 1e-12)

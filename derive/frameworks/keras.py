@@ -55,7 +55,9 @@ def keras_gru_before(x, h, *, K_z, b_z, R_z, K_r, b_r, R_r, K_h, b_h, R_h):
     return h
 
 
-TAKE = "parameters = {name}.unpack({{weight.name: weight.numpy() for weight in layer.weights}})"
+TAKE = """\
+arrays = {{weight.name: weight.numpy() for weight in layer.weights}}
+parameters = {name}.unpack(arrays)"""
 GIVE = "layer.set_weights(list({name}.pack(parameters).values()))"
 
 PEER = Peer("keras", "float64", 1e-12)

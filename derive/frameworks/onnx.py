@@ -20,7 +20,7 @@ from derive.stubs import sigmoid, tanh
 def onnx_lstm(
     x, h, c, *, W_i, R_i, Wb_i, Rb_i, W_o, R_o, Wb_o, Rb_o, W_f, R_f, Wb_f, Rb_f, W_c, R_c, Wb_c, Rb_c
 ):
-    """As the operator `LSTM` is specified with its default activations; ct of its text is c_tilde here."""
+    """As the operator `LSTM` is specified with its default activations; `c_tilde` is its ct."""
     i = sigmoid(W_i @ x + R_i @ h + Wb_i + Rb_i)
     f = sigmoid(W_f @ x + R_f @ h + Wb_f + Rb_f)
     c_tilde = tanh(W_c @ x + R_c @ h + Wb_c + Rb_c)
@@ -41,7 +41,7 @@ def onnx_lstm(
     },
 )
 def onnx_gru(x, h, *, W_z, R_z, Wb_z, Rb_z, W_r, R_r, Wb_r, Rb_r, W_h, R_h, Rb_h, Wb_h):
-    """As the operator `GRU` is specified, with its default `linear_before_reset=0`; h_tilde is its ht."""
+    """As the operator `GRU` is specified, with its default `linear_before_reset=0`; `h_tilde` is its ht."""
     z = sigmoid(W_z @ x + R_z @ h + Wb_z + Rb_z)
     r = sigmoid(W_r @ x + R_r @ h + Wb_r + Rb_r)
     h_tilde = tanh(W_h @ x + R_h @ (r * h) + Rb_h + Wb_h)
@@ -60,7 +60,7 @@ def onnx_gru(x, h, *, W_z, R_z, Wb_z, Rb_z, W_r, R_r, Wb_r, Rb_r, W_h, R_h, Rb_h
     },
 )
 def onnx_gru_linear(x, h, *, W_z, R_z, Wb_z, Rb_z, W_r, R_r, Wb_r, Rb_r, W_h, R_h, Rb_h, Wb_h):
-    """As the operator `GRU` is specified with `linear_before_reset=1`; ht of its text is h_tilde."""
+    """As the operator `GRU` is specified with `linear_before_reset=1`; `h_tilde` is its ht."""
     z = sigmoid(W_z @ x + R_z @ h + Wb_z + Rb_z)
     r = sigmoid(W_r @ x + R_r @ h + Wb_r + Rb_r)
     h_tilde = tanh(W_h @ x + r * (R_h @ h + Rb_h) + Wb_h)
@@ -69,15 +69,16 @@ def onnx_gru_linear(x, h, *, W_z, R_z, Wb_z, Rb_z, W_r, R_r, Wb_r, Rb_r, W_h, R_
 
 
 TAKE = """\
-from onnx import numpy_helper
+from onnx.numpy_helper import to_array
 
-parameters = {name}.unpack({{one.name: numpy_helper.to_array(one) for one in model.graph.initializer}})"""
+arrays = {{one.name: to_array(one) for one in model.graph.initializer}}
+parameters = {name}.unpack(arrays)"""
 GIVE = """\
-from onnx import numpy_helper
+from onnx.numpy_helper import from_array
 
 del model.graph.initializer[:]
 for name, array in {name}.pack(parameters).items():
-    model.graph.initializer.append(numpy_helper.from_array(array, name))"""
+    model.graph.initializer.append(from_array(array, name))"""
 
 GRU_ARRAYS = (
     stack("W", "W_z W_r W_h"),
@@ -124,7 +125,7 @@ FRAMEWORK = Framework(
         ),
     ),
     notes=(
-        "ONNX Runtime computes these operators in float32 only, so weights are packed as float32.",
+        "ONNX Runtime computes these operators in float32 only, so it takes parameters in float32.",
         "The code takes it that the initializers are called W, R and B, as the operator's inputs are.",
         "B may be left out, and is zero then.",
     ),

@@ -49,7 +49,8 @@ GIVE = """\
 import torch
 
 arrays = {name}.pack(parameters)
-layer.load_state_dict({{name: torch.from_numpy(array) for name, array in arrays.items()}})"""
+tensors = {{name: torch.from_numpy(array) for name, array in arrays.items()}}
+layer.load_state_dict(tensors)"""
 
 PEER = Peer("torch", "float64", 1e-12)
 

@@ -120,7 +120,7 @@ def _gate(one: Convention, mine: Signal, theirs: Signal) -> Context:
         "kinds": kinds_of(mine),
         "here": _timed(mine.name),
         "there": f"1 - {_timed(theirs.name)}" if theirs.name in found.flipped else _timed(theirs.name),
-        "parameters": [rf"{PRINTER(q)} = {_sum(found.table[q], one.cell)}" for q in own],
+        "parameters": [rf"{PRINTER(q)} = {_sum(found.table[q])}" for q in own],
     }
 
 
@@ -292,11 +292,10 @@ def _lifted(cell: Cell, entry: sp.Expr) -> sp.Expr:
     return lift(entry, {one.name: one for name in names for one in (name, shift(name, -1))})
 
 
-def _sum(found: Sum, cell: Cell) -> str:
-    """A sum of a cell's parameters, in the order of its signature."""
-    places = {q.name: k for k, q in enumerate(cell.parameters)}
+def _sum(found: Sum) -> str:
+    """A sum of parameters."""
     shown = ""
-    for number, parameter in sorted(found.terms, key=lambda term: places[term[1].name]):
+    for number, parameter in found.terms:
         sign = "-" if number < 0 else "+" if shown else ""
         factor = "" if abs(number) == 1 else sp.latex(abs(number))
         shown += f" {sign} {factor}{spell(parameter.name)}"
