@@ -376,6 +376,7 @@ def test_the_shared_gate_is_read_off_the_equations() -> None:
     assert before.library is not convention.library
     assert all(pair.is_redundant for pair in before.twins)
     assert CONVENTIONS["torch_lstm"].keeps is None
+    assert CONVENTIONS["torch_lstm"].reset is None
 
 
 def changed(convention: Convention, text: str) -> Convention:

@@ -101,7 +101,7 @@ def _tab(one: Convention, papers: list[Cell]) -> Context:
         "facts": list(_facts(one)),
         "papers": [_paper(one, paper) for paper in papers],
         "arrays": [drawn(one, array) for array in one.layout.arrays],
-        "sideways": one.layout.transposed,
+        "lie": _lie(one),
         "take": f"from derive.frameworks import {one.name}\n\n{one.layout.take.format(name=one.name)}",
         "give": one.layout.give.format(name=one.name),
         "notes": [*one.framework.notes, *one.layout.notes],
@@ -182,6 +182,14 @@ def _start(one: Convention) -> Iterable[str]:
         yield "Every bias starts at zero."
 
 
+def _lie(one: Convention) -> str:
+    """How gates lie in the arrays, and whether rows meet them."""
+    rows = "row vectors meet them from the left"
+    if all(len(array.parts) == 1 for array in one.layout.arrays):
+        return f"one for each gate{f'; {rows}' if one.layout.transposed else ''}"
+    return f"gates side by side, since {rows}" if one.layout.transposed else "gates on top of each other"
+
+
 def _states(one: Convention) -> str:
     """The states in the order in which the framework has them, where there are several."""
     names = [spell(name) for name in one.cell.definition.states]
@@ -223,7 +231,7 @@ def _differences(cell: Cell, paper: Cell, found: Match) -> Iterable[str]:
             where = f"where ${_timed(b.name)}$ of the paper has "
             yield f"${_timed(a.name)}$ {has} " + where + (f"${' + '.join(theirs)}$" if theirs else "nothing")
     if found and (spare := _several(found)):
-        yield f"{listed(spare)} of the paper {'is a sum' if len(spare) == 1 else 'are sums'} of two here"
+        yield f"{listed(spare)} of the paper {'is a sum' if len(spare) == 1 else 'are sums'} here"
 
 
 def _several(found: Match) -> list[str]:
