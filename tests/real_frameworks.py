@@ -58,15 +58,17 @@ def keras_layer(kind: str, dtype: str = "float64", **options: Any) -> Real:
     return Real({"layer": layer}, run)
 
 
-def onnx_layer(kind: str, **options: Any) -> Real:
+def onnx_layer(kind: str, peepholes: bool = False, **options: Any) -> Real:
     """A model of one operator with random initializers, run by ONNX Runtime in float32."""
     from onnx import TensorProto, helper, numpy_helper
 
     gates = {"LSTM": 4, "GRU": 3}[kind]
     rng = np.random.default_rng(0)
     shapes = {"W": (1, gates * N, M), "R": (1, gates * N, N), "B": (1, 2 * gates * N)}
+    shapes |= {"P": (1, 3 * N)} if peepholes else {}
     weights = {name: rng.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
-    node = helper.make_node(kind, ["X", "W", "R", "B"], ["Y"], hidden_size=N, **options)
+    inputs = ["X", "W", "R", "B", *(["", "", "", "P"] if peepholes else [])]
+    node = helper.make_node(kind, inputs, ["Y"], hidden_size=N, **options)
     graph = helper.make_graph(
         [node],
         "one operator",
@@ -132,6 +134,7 @@ REAL: dict[str, Callable[[], Real]] = {
     "keras_gru": lambda: keras_layer("GRU"),
     "keras_gru_before": lambda: keras_layer("GRU", "float32", reset_after=False),
     "onnx_lstm": lambda: onnx_layer("LSTM"),
+    "onnx_lstm_peephole": lambda: onnx_layer("LSTM", peepholes=True),
     "onnx_gru": lambda: onnx_layer("GRU"),
     "onnx_gru_linear": lambda: onnx_layer("GRU", linear_before_reset=1),
     "flax_lstm": lambda: flax_layer("OptimizedLSTMCell"),

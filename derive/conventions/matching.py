@@ -229,7 +229,7 @@ def _judge(
 
 @dataclass(frozen=True)
 class Twins:
-    """Two parameters of one shape in one gate, and whether they act through their sum alone."""
+    """Two biases of one gate, and whether they act through their sum alone."""
 
     gate: Named
     left: Quantity
@@ -243,13 +243,18 @@ class Twins:
 
 
 def twins(cell: Cell) -> Iterator[Twins]:
-    """Every two vectors of parameters in a gate, with a judgement on f(p, q) = f(p + s, q − s) for all s."""
+    """Every two biases of a gate, with a judgement on f(p, q) = f(p + s, q − s) for all s.
+
+    A bias is a vector that meets no input and no state, though it may meet a gate.
+    """
     roles = roles_of(cell)
     entries = inlined(cell.plain)
     shift = sp.Symbol("shift", real=True)
+    gates = {symbol(name) for name in roles.signals}
     for signal in roles.signals:
-        names = [roles.form.names[p.name] for v in terms(roles, signal).values() for _, p in v.terms]
-        found = [q for q in cell.plain.inputs if q in names and q.shape[1] == 1]
+        added = [v for key, v in terms(roles, signal).items() if key.free_symbols <= {BLANK} | gates]
+        names = [roles.form.names[parameter.name] for one in added for _, parameter in one.terms]
+        found = [q for q in cell.plain.inputs if q in names]
         for k, right in enumerate(found):
             for left in found[:k]:
                 moved = {symbol(left): symbol(left) + shift, symbol(right): symbol(right) - shift}

@@ -2,7 +2,7 @@
 
 Equations and names are those of the operators `LSTM` and `GRU` in the operators' documentation, which also
 states the order, `W[iofc]` and `W[zrh]`, and that B is the concatenation of [Wb, Rb]. The default of
-`linear_before_reset` is 0. Peepholes P are left out: without that input they are zero.
+`linear_before_reset` is 0. Without the input P, peepholes are zero; it has the order `P[iof]`.
 """
 
 from derive.cell import cell
@@ -26,6 +26,27 @@ def onnx_lstm(
     c_tilde = tanh(W_c @ x + R_c @ h + Wb_c + Rb_c)
     c = f * c + i * c_tilde
     o = sigmoid(W_o @ x + R_o @ h + Wb_o + Rb_o)
+    h = o * tanh(c)
+    return h, c
+
+
+@cell(
+    title="LSTM in ONNX, with P",
+    meanings={
+        "x": "input", "h": "hidden state", "c": "cell state",
+        "i": "input gate", "o": "output gate", "f": "forget gate", "c_tilde": "cell gate",
+    },
+)  # fmt: skip
+def onnx_lstm_peephole(
+    x, h, c, *, W_i, R_i, P_i, Wb_i, Rb_i, W_o, R_o, P_o, Wb_o, Rb_o, W_f, R_f, P_f, Wb_f, Rb_f,
+    W_c, R_c, Wb_c, Rb_c
+):  # fmt: skip
+    """As the operator `LSTM` is specified, its peepholes P among the inputs; `c_tilde` is its ct."""
+    i = sigmoid(W_i @ x + R_i @ h + P_i * c + Wb_i + Rb_i)
+    f = sigmoid(W_f @ x + R_f @ h + P_f * c + Wb_f + Rb_f)
+    c_tilde = tanh(W_c @ x + R_c @ h + Wb_c + Rb_c)
+    c = f * c + i * c_tilde
+    o = sigmoid(W_o @ x + R_o @ h + P_o * c + Wb_o + Rb_o)
     h = o * tanh(c)
     return h, c
 
@@ -88,6 +109,12 @@ GRU_ARRAYS = (
 
 PEER = Peer("onnxruntime", "float32", 1e-5)
 
+LSTM_ARRAYS = (
+    stack("W", "W_i W_o W_f W_c"),
+    stack("R", "R_i R_o R_f R_c"),
+    stack("B", "Wb_i Wb_o Wb_f Wb_c Rb_i Rb_o Rb_f Rb_c"),
+)
+
 FRAMEWORK = Framework(
     title="ONNX",
     documentation="https://onnx.ai/onnx/operators/",
@@ -95,11 +122,16 @@ FRAMEWORK = Framework(
         Layout(
             cell=onnx_lstm,
             what="LSTM",
-            arrays=(
-                stack("W", "W_i W_o W_f W_c"),
-                stack("R", "R_i R_o R_f R_c"),
-                stack("B", "Wb_i Wb_o Wb_f Wb_c Rb_i Rb_o Rb_f Rb_c"),
-            ),
+            arrays=LSTM_ARRAYS,
+            directions=True,
+            take=TAKE,
+            give=GIVE,
+            checked_against=PEER,
+        ),
+        Layout(
+            cell=onnx_lstm_peephole,
+            what="LSTM(with P)",
+            arrays=(*LSTM_ARRAYS, stack("P", "P_i P_o P_f")),
             directions=True,
             take=TAKE,
             give=GIVE,
@@ -126,7 +158,7 @@ FRAMEWORK = Framework(
     ),
     notes=(
         "ONNX Runtime computes these operators in float32 only, so it takes parameters in float32.",
-        "The code takes it that the initializers are called W, R and B, as the operator's inputs are.",
+        "The code takes it that the initializers are called W, R, B and P, as the operator's inputs are.",
         "B may be left out, and is zero then.",
     ),
 )

@@ -30,7 +30,7 @@ from derive.site import ROOT
 from derive.words import listed
 
 SECTIONS = (
-    ("LSTM", ("lstm",)),
+    ("LSTM", ("lstm", "lstm_peephole")),
     ("GRU", ("gru_cho", "gru_chung", "gru_reset_after")),
 )
 """The sections of the page, each with the cells of papers that its conventions are compared with."""
