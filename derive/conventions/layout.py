@@ -45,7 +45,8 @@ class Peer:
 class Layout:
     """A cell as a framework computes and keeps it.
 
-    cell: its equations, under the framework's own names; what: its name there; arrays: what it keeps.
+    cell: its equations, under the framework's own names; what: its name there, with the options that are not
+    as by default; arrays: what it keeps.
     transposed: arrays are stacked sideways, since row vectors meet them from the left (x K).
     directions: a leading axis counts directions; it is of size one here. start: the value of each bias
     that is constant at first, by parameter, None where biases start at random, or at nothing.
@@ -59,6 +60,7 @@ class Layout:
     arrays: tuple[Stack, ...]
     transposed: bool = False
     directions: bool = False
+    options: str = ""
     start: tuple[tuple[str, float], ...] | None = None
     take: str = ""
     give: str = ""

@@ -96,7 +96,8 @@ FRAMEWORK = Framework(
         ),
         Layout(
             cell=keras_gru_before,
-            what="keras.layers.GRU(reset_after=False)",
+            what="keras.layers.GRU",
+            options="reset_after=False",
             arrays=(
                 stack("kernel", "K_z K_r K_h"),
                 stack("recurrent_kernel", "R_z R_r R_h"),

@@ -130,7 +130,8 @@ FRAMEWORK = Framework(
         ),
         Layout(
             cell=onnx_lstm_peephole,
-            what="LSTM(with P)",
+            what="LSTM",
+            options="with P",
             arrays=(*LSTM_ARRAYS, stack("P", "P_i P_o P_f")),
             directions=True,
             take=TAKE,
@@ -148,7 +149,8 @@ FRAMEWORK = Framework(
         ),
         Layout(
             cell=onnx_gru_linear,
-            what="GRU(linear_before_reset=1)",
+            what="GRU",
+            options="linear_before_reset=1",
             arrays=GRU_ARRAYS,
             directions=True,
             take=TAKE,

@@ -66,7 +66,7 @@ def _row(one: Convention) -> Context:
     """A convention in one row."""
     return {
         "title": one.framework.title,
-        "options": options(one),
+        "options": one.layout.options,
         "order": [_chip(signal) for signal in one.order],
         "library": _link(one.library),
         "share": _share(one) if one.shared else "",
@@ -74,11 +74,6 @@ def _row(one: Convention) -> Context:
         "count": sp.latex(one.cell.parameter_count),
         "spare": _size(pair.left for pair in one.twins if pair.is_redundant),
     }
-
-
-def options(one: Convention) -> str:
-    """What is not as by default: the arguments that a layout's name has in parentheses."""
-    return one.layout.what.partition("(")[2].removesuffix(")")
 
 
 def _chip(signal: Signal) -> Context:
@@ -89,7 +84,7 @@ def _chip(signal: Signal) -> Context:
 def _tab(one: Convention, papers: list[Cell]) -> Context:
     """All about a convention."""
     return {
-        "title": ", ".join(filter(None, [one.framework.title, options(one)])),
+        "title": ", ".join(filter(None, [one.framework.title, one.layout.options])),
         "name": one.name,
         "what": one.layout.what,
         "documentation": one.framework.documentation,
