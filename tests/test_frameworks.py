@@ -17,7 +17,7 @@ from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.conventions.convention import BATCH, STEPS, Convention
 from derive.conventions.layout import Layout, stack
-from derive.conventions.matching import match
+from derive.conventions.matching import match, twins
 from derive.conventions.stacking import flat, join
 from derive.emit.functions import Array
 from derive.errors import ArrayError, DeriveError
@@ -230,6 +230,18 @@ def test_a_bias_is_redundant_where_moving_weight_between_the_two_changes_nothing
             after = convention.cell.forward(x=x, **(own | shift))["h"]
             assert (np.abs(after - before).max() < 1e-13) == pair.is_redundant, (convention.name, pair)
             assert pair.judgement.verdict is not Verdict.UNDECIDED
+
+
+def test_a_bias_counts_if_it_does_in_any_output() -> None:
+    """The new c knows nothing of the output gate's biases, the new h does."""
+    text = CONVENTIONS["torch_lstm"].cell.definition.source_text
+    text = text.replace("x, h, c,", "x, c, h,").replace("return h, c", "return c, h")
+    both = {pair.gate.name: pair for pair in twins(Cell(read_text(f"@cell\n{text}")[0]))}
+    assert both["o"].is_redundant
+    scaled = text.replace("W_ho @ h + b_ho", "W_ho @ h + i * b_ho")
+    both = {pair.gate.name: pair for pair in twins(Cell(read_text(f"@cell\n{scaled}")[0]))}
+    assert not both["o"].is_redundant
+    assert both["f"].is_redundant
 
 
 def test_the_shared_gate_is_read_off_the_equations() -> None:

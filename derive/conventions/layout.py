@@ -45,7 +45,7 @@ class Peer:
 class Layout:
     """A cell as a framework computes and keeps it.
 
-    cell: its equations, under the framework's own names; what: its name there, with the options that are not
+    cell: its equations, under the framework's own names; what: its name there; options: those that are not
     as by default; arrays: what it keeps.
     transposed: arrays are stacked sideways, since row vectors meet them from the left (x K).
     directions: a leading axis counts directions; it is of size one here. start: the value of each bias
