@@ -12,6 +12,7 @@ from derive.pages import (
     cell,
     cells,
     compare,
+    conventions,
     derived,
     home,
     play,
@@ -19,7 +20,7 @@ from derive.pages import (
     reference,
     trials,
     write,
-)  # fmt: skip
+)
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
@@ -36,6 +37,7 @@ def jobs(commands: dict[str, str]) -> list[Job]:
         *trials.jobs(),
         *cells.jobs(),
         *cell.jobs(),
+        *conventions.jobs(),
         *write.jobs(),
         *architecture.jobs(),
         *reference.jobs(commands),

@@ -21,6 +21,7 @@ from derive import (
     runtime,
     text,
 )
+from derive.conventions.convention import Convention
 from derive.latex import Printer
 from derive.nodes import Apply, Kind, Quantity
 from derive.pages.job import Context, Job
@@ -30,6 +31,7 @@ PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("A cell", (derive.cell, derive.Cell)),
     ("Running it", (runtime.Run,)),
     ("Finding cells", (library.find, library.find_one, library.spellings)),
+    ("Weights of the frameworks", (Convention,)),
     ("Programs", (program.Program, program.Equation, program.Reason)),
     ("Printing", (latex.Printer, text.text)),
     ("Checking", (checks.verify, checks.Check)),
