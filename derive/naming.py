@@ -189,12 +189,12 @@ def split(program: Program) -> tuple[Program, tuple[Block, ...]]:
     blocks = _cut_matrices(program)
 
     def cut(node: MatrixExpr) -> MatrixExpr | None:
-        number, rest = split_number(node)
-        if not _meets_concat(rest) or rest.args[0] not in blocks:
+        number, product = split_number(node)
+        if not _meets_concat(product) or product.args[-2] not in blocks:
             return None
-        whole, parts = rest.args[0], rest.args[1].args
-        terms = (mul(block.part, part) for block, part in zip(blocks[whole], parts, strict=True))
-        return scale(number, add(*terms))
+        *before, whole, joined = product.args
+        cut_up = zip(blocks[whole], joined.args, strict=True)
+        return scale(number, add(*(mul(*before, block.part, part) for block, part in cut_up)))
 
     equations = tuple(replace(eq, rhs=rebuild(eq.rhs, cut)) for eq in program.equations)
     inputs: list[Named] = []
@@ -222,10 +222,10 @@ def _without_numbers(expr: MatrixExpr) -> Iterator[MatrixExpr]:
 
 
 def _meets_concat(node: MatrixExpr) -> bool:
-    """Whether a node is W·[h; x] for a parameter W."""
-    if not (isinstance(node, MatMul) and len(node.args) == 2 and isinstance(node.args[1], Concat)):
+    """Whether a node is W·[h; x] for a parameter W, perhaps with a number or matrices in front."""
+    if not (isinstance(node, MatMul) and isinstance(node.args[-1], Concat)):
         return False
-    return isinstance(node.args[0], Quantity) and node.args[0].kind == Kind.PARAMETER
+    return isinstance(node.args[-2], Quantity) and node.args[-2].kind == Kind.PARAMETER
 
 
 def _cut_matrices(program: Program) -> dict[Quantity, list[Block]]:
@@ -233,7 +233,7 @@ def _cut_matrices(program: Program) -> dict[Quantity, list[Block]]:
     met: dict[Quantity, list[tuple[MatrixExpr, ...]]] = {}
     for eq in program.equations:
         for node in filter(_meets_concat, _without_numbers(eq.rhs)):
-            met.setdefault(node.args[0], []).append(node.args[1].args)
+            met.setdefault(node.args[-2], []).append(node.args[-1].args)
     taken = {name.name for name in (*program.inputs, *(eq.lhs for eq in program.equations))}
     blocks: dict[Quantity, list[Block]] = {}
     for whole, several in met.items():
