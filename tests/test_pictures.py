@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from plain import Array, Values, cells, entry_value, matrix_value, stepped, words
@@ -127,4 +129,4 @@ def test_a_chart_stays_in_its_frame() -> None:
         assert all(picture["left"] <= x <= picture["right"] for x in numbers[::2])
         assert all(picture["top"] <= y <= picture["bottom"] for y in numbers[1::2])
     places = sorted(curve["label_y"] for curve in picture["curves"])
-    assert all(b - a >= 12 for a, b in zip(places, places[1:], strict=False))
+    assert all(b - a >= 12 for a, b in pairwise(places))

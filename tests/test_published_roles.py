@@ -60,7 +60,7 @@ def carry_of_gradient(name: str) -> str:
 
 
 def test_constant_error_carousel() -> None:
-    """1997: the self-connection has weight 1; the input gate guards the memory, the output gate the others."""
+    """1997: the self-connection has weight 1; the input gate guards the memory, the output gate others."""
     memory, _ = facts("original")
     assert memory.carry == 1
     assert carry_of_gradient("original") == "I"

@@ -74,14 +74,14 @@ def _phrases(words: Words, roles: tuple[Role, ...]) -> list[str]:
 
 def _limit(words: Words, limit: Limit) -> Context:
     """A limit: which gates, what is left, and what it means."""
-    memory = words.roles.memory
+    memories = words.roles.memories
     fixed = [rf"{MARKED(gate)} = {value}" for gate, value in limit.values.items()]
     return {
         "fixed": ",\\; ".join(fixed),
         "equations": _changed(limit.step, words.cell.plain),
         "means": [
-            *_survival(words, memory, limit.survival[memory.state]),
-            *_consequences(words, memory, limit),
+            *(said for m in memories for said in _survival(words, m, limit.survival[m.state])),
+            *_consequences(words, limit),
         ],
     }
 
@@ -118,11 +118,11 @@ def _names(words: Words, names: tuple[Named, ...]) -> str:
     return listed([words.name(name) for name in names])
 
 
-def _consequences(words: Words, memory: Memory, limit: Limit) -> list[str]:
+def _consequences(words: Words, limit: Limit) -> list[str]:
     """What is no longer written, and what the outside no longer sees."""
-    said = []
-    if not limit.writes[memory.state]:
-        said.append("nothing new is written")
+    kept = [words.name(state) for state, writes in limit.writes.items() if not writes]
+    several = f" to {listed(kept)}" if len(limit.writes) > 1 else ""
+    said = [f"nothing new is written{several}"] if kept else []
     if not limit.shows:
         said.append("the outside sees nothing of the previous memory")
     return said
