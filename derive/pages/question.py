@@ -14,6 +14,7 @@ from derive.compare import side, signature
 from derive.componentwise import symbol
 from derive.limits import limit
 from derive.nodes import shift
+from derive.pages import derived, trials
 from derive.pages.cell import file_of
 from derive.pages.charts import drawn
 from derive.pages.job import Context, Job
@@ -79,6 +80,7 @@ def context() -> Context:
         "at": AT,
         "norms": [_norms(curve) for curve in gradients],
         "claims": [_claim(one) for one in found],
+        "folder": f"../{derived.FOLDER}/",
         "record": json.dumps({key: value for one in found for key, value in _record(one)}),
     }
 
@@ -226,7 +228,7 @@ def _claim(one: Settled) -> Context:
         "style": STYLES[one.answer],
         "condition": _condition(one),
         "findings": [
-            {"cell": ALL[name].definition.title, "parts": _parts(one, found)}
+            {"cell": ALL[name].definition.title, "parts": _parts(one, name, found)}
             for name, found in one.findings.items()
         ],
     }
@@ -250,7 +252,7 @@ def _record(one: Settled) -> Iterator[tuple[str, str]]:
             yield f"{one.claim.key}, {part.about}, {ALL[name].definition.title}", finding.answer.value
 
 
-def _parts(one: Settled, found: tuple[Finding, ...]) -> list[Context]:
+def _parts(one: Settled, cell: str, found: tuple[Finding, ...]) -> list[Context]:
     """Each part of a claim with its finding."""
     return [
         {
@@ -259,8 +261,9 @@ def _parts(one: Settled, found: tuple[Finding, ...]) -> list[Context]:
             "condition": finding.condition,
             "reasons": list(finding.reasons),
             "witness": _witness(finding),
+            "trial": trials.name_of(one.claim.key, cell, number) if trials.can_be_tried(finding) else "",
         }
-        for part, finding in zip(one.claim.parts, found, strict=True)
+        for number, (part, finding) in enumerate(zip(one.claim.parts, found, strict=True))
     ]
 
 
@@ -272,7 +275,9 @@ def _witness(finding: Finding) -> Context | None:
     sides = zip(finding.sides, (witness.left, witness.right), strict=True)
     return {
         "given": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in witness.values.items()],
-        "sides": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in sides],
+        "sides": [
+            {"name": derived.hypertext(name), "numbers": ", ".join(numbers)} for name, numbers in sides
+        ],
         "into": finding.into,
     }
 
