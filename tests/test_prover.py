@@ -34,7 +34,7 @@ NUMPY = {
     **SMOOTH, "relu": lambda u: np.maximum(u, 0), "softplus": lambda u: np.log1p(np.exp(u)), "abs": np.abs,
     "cos": np.cos, "log": np.log, "sign": np.sign, "step": lambda u: np.heaviside(u, 0.5),
 }  # fmt: skip
-PAIRS = 1000
+PAIRS = 700
 SIZE = 3
 
 

@@ -61,11 +61,11 @@ def carry_of_gradient(name: str) -> str:
 
 def test_constant_error_carousel() -> None:
     """1997: the self-connection has weight 1; the input gate guards the memory, the output gate others."""
-    memory, _ = facts("original")
+    memory, _ = facts("lstm_1997_tanh")
     assert memory.carry == 1
-    assert carry_of_gradient("original") == "I"
-    assert kinds("original", "i") == {(RoleKind.WRITE, 0)}
-    assert (RoleKind.EXPOSE, 0) in kinds("original", "o")
+    assert carry_of_gradient("lstm_1997_tanh") == "I"
+    assert kinds("lstm_1997_tanh", "i") == {(RoleKind.WRITE, 0)}
+    assert (RoleKind.EXPOSE, 0) in kinds("lstm_1997_tanh", "o")
 
 
 def test_forget_gate_in_the_carousel() -> None:
@@ -75,7 +75,7 @@ def test_forget_gate_in_the_carousel() -> None:
     assert kinds("lstm", "f") == {(RoleKind.CARRY, 0)}
 
 
-@pytest.mark.parametrize(("name", "base", "is_tied"), [("coupled", "i", True), ("lstm", "i", False)])
+@pytest.mark.parametrize(("name", "base", "is_tied"), [("lstm_cifg", "i", True), ("lstm", "i", False)])
 def test_coupled_input_and_forget_gate(name: str, base: str, is_tied: bool) -> None:
     """Greff et al.: f = 1 − i couples what is kept and what is written; in the LSTM they are independent."""
     assert facts(name)[1].is_convex is is_tied
@@ -102,8 +102,8 @@ def test_reset_gate_at_zero() -> None:
 
 def test_one_gate_for_two() -> None:
     """Zhou et al.: the one gate resets and updates."""
-    assert kinds("minimal_gated", "f") == {(RoleKind.CARRY, 0), (RoleKind.WRITE, 0), (RoleKind.READ, 0)}
-    assert [s.name.name for s in roles("minimal_gated").gates] == ["f"]
+    assert kinds("mgu", "f") == {(RoleKind.CARRY, 0), (RoleKind.WRITE, 0), (RoleKind.READ, 0)}
+    assert [s.name.name for s in roles("mgu").gates] == ["f"]
 
 
 def test_just_the_forget_gate() -> None:
@@ -116,7 +116,7 @@ def test_just_the_forget_gate() -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_linear"),
-    [("quasi", True), ("simple_unit", True), ("shares", True), ("lstm", False), ("gru_cho", False)],
+    [("qrnn_fo", True), ("sru1", True), ("min_lstm", True), ("lstm", False), ("gru_cho", False)],
 )
 def test_what_a_scan_can_run(name: str, is_linear: bool) -> None:
     """Bradbury et al., Martin and Cundy: gates of the input alone make the recurrence linear."""
@@ -125,8 +125,8 @@ def test_what_a_scan_can_run(name: str, is_linear: bool) -> None:
 
 def test_additive_network() -> None:
     """Lee et al.: linear content, independent input and forget gates."""
-    memory, found = facts("recurrent_additive")
-    assert gate("recurrent_additive", "content").form.activation == ""
+    memory, found = facts("ran")
+    assert gate("ran", "c_tilde").form.activation == ""
     assert not found.is_convex
     assert (str(memory.carry), str(memory.write)) == ("f", "i")
 
