@@ -282,7 +282,7 @@ class Roles:
         entry = self.form.written_out(symbol(memory.state))
         scaled = canonical(entry.xreplace({s: factor * s for s in others}))
         inside = any(part.has(factor) for part in scaled.atoms(sp.Function))
-        return not inside and scaled.is_polynomial(factor) and sp.degree(scaled, factor) <= 1
+        return bool(not inside and scaled.is_polynomial(factor) and sp.degree(scaled, factor) <= 1)
 
     def _growth(self, memory: Memory, carry: Interval, is_one: bool) -> tuple[Growth, float]:
         """How large the memory can become, from the intervals alone."""

@@ -45,7 +45,7 @@ def _memory(words: Words, memory: Memory) -> Context:
 def _path(words: Words, path: Path) -> Context:
     """A path and the gates on it."""
     through = listed([words.gate(name) for name in path.through], "then")
-    return {"latex": MARKED(path.matrix), "label": f"through {through}" if path.through else "carry"}
+    return {"latex": MARKED(path.matrix), "label": "carry" if path.is_carry else f"through {through}"}
 
 
 def _row(words: Words, signal: Signal) -> Context:
