@@ -179,14 +179,18 @@ class Words:
             said.append(self._sum(facts, total))
         if facts.is_scannable:
             said.append(
-                "The update is linear in the memory, with coefficients from the input alone: "
-                "a parallel scan can run it."
+                "The update is linear in the memory, with coefficients from the input alone"
+                + " or from what such an update gives" * facts.reads_itself
+                + ": a parallel scan can run it."
             )
-        elif memory.carry != 0:
+        elif memory.carry == 0 and not facts.reads_itself:
+            said.append("It keeps what it gets for one step.")
+        elif facts.is_linear:
             said.append(
-                "The update is not linear in the state: what carries or what is added depends on it, "
-                "so it must be run step by step."
+                "The update is linear in the states together: a parallel scan of matrices can run it."
             )
+        else:
+            said.append("The update is not linear in the states, so it must be run step by step.")
         if memory.carried == memory.previous:
             product = self.retained(memory)
             said.append(f"Along the carry alone, a gradient over $k$ steps is multiplied by ${product}$.")
