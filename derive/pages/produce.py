@@ -66,6 +66,8 @@ def _compute(jobs: list[Job], tick: Tick) -> Iterable[tuple[Job, Context]]:
                 tick(futures[future].path)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
             raise
 
 
