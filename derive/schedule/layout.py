@@ -18,8 +18,6 @@ from enum import StrEnum
 
 import sympy as sp
 from sympy.matrices.expressions.matadd import MatAdd
-from sympy.matrices.expressions.matmul import MatMul
-from sympy.matrices.expressions.transpose import Transpose
 
 from derive.nodes import Named, names_in
 from derive.program import Equation
@@ -124,10 +122,9 @@ class Packing:
             for _, phase in phases:
                 if phase.kind == kind:
                     self._side_by_side(phase)
-        for kind in (PhaseKind.STEP, PhaseKind.SCAN, PhaseKind.BULK):
-            for k, phase in phases:
-                if phase.kind == kind:
-                    self.layout.groups[k] = tuple(self._waves(phase))
+        for k, phase in phases:
+            if phase.kind in (PhaseKind.BULK, PhaseKind.SCAN, PhaseKind.STEP):
+                self.layout.groups[k] = tuple(self._waves(phase))
         self._store()
 
     def _side_by_side(self, phase: Phase) -> None:
@@ -149,7 +146,9 @@ class Packing:
         """Whether a name can still be placed where it suits, or is one of several side by side."""
         if name in self.carried or self.known.is_once(name):
             return False
-        return name not in self.place or len(self.place[name][0].slots) > 1
+        if name in self.place:
+            return len(self.place[name][0].slots) > 1
+        return name in self.known.equations and self.known.kind(name) == PhaseKind.BULK
 
     def _new(self, names: Collection[Named]) -> None:
         """A buffer for some names side by side."""
@@ -228,7 +227,8 @@ class Packing:
                 self._new(column)
         results = tuple(eq.lhs for eq in run)
         form = form_of(run[0].rhs, self._is_loose, self.known.is_once)
-        if results[0] not in self.place:
+        alone = len(run) == 1 and self.known.kind(results[0]) == PhaseKind.BULK
+        if results[0] not in self.place and not alone:
             onto = self._dying(run, form)
             if onto is None:
                 self._new(results)
@@ -242,11 +242,26 @@ class Packing:
     def _dying(self, run: list[Equation], form: Form) -> tuple[Named, ...] | None:
         """Operands that nothing else reads, whose place the results can take."""
         forms = [form_of(eq.rhs, self._is_loose, self.known.is_once) for eq in run]
-        for column, pointwise in zip(zip(*(f.leaves for f in forms), strict=True), form.pointwise, strict=True):
-            if pointwise and len(set(column)) == len(run) and all(map(self._can_die, column)):
-                if column[0] in self.place and column[0].shape == run[0].lhs.shape:
-                    return column
-        return None
+        columns = zip(zip(*(f.leaves for f in forms), strict=True), form.pointwise, strict=True)
+        found = [
+            column
+            for column, pointwise in columns
+            if pointwise and len(set(column)) == len(run) and all(map(self._can_die, column))
+            if column[0] in self.place and column[0].shape == run[0].lhs.shape
+            if not self._is_wasteful(run, column)
+        ]
+        return min(found, key=lambda column: self.known.kind(column[0]) == PhaseKind.STEP, default=None)
+
+    def _is_wasteful(self, run: list[Equation], column: tuple[Named, ...]) -> bool:
+        """Whether results that are kept would keep slots beside them that are not."""
+        kept = any(eq.lhs in self.layout.kept for eq in run)
+        buffer = self.place[column[0]][0]
+        others = [slot for slot in buffer.slots if not set(slot) & set(column)]
+        return kept and any(self._is_brief(slot) for slot in others)
+
+    def _is_brief(self, slot: list[Named]) -> bool:
+        """Whether nothing in a slot outlives its step."""
+        return all(self.known.kind(name) == PhaseKind.STEP and name not in self.layout.kept for name in slot)
 
     def _can_die(self, name: Named) -> bool:
         """Whether a value is ours, is read by one equation only and not asked for."""

@@ -19,14 +19,8 @@ from sympy.matrices.expressions.special import ZeroMatrix
 from derive import gradients
 from derive.algebra import add
 from derive.naming import condense, rebuild
-from derive.nodes import Cotangent, Derived, Kind, Named, Quantity, Seed, names_in
+from derive.nodes import Carried, Cotangent, Kind, Named, Quantity, Seed, names_in
 from derive.program import Equation, Program
-
-
-class Carried(Derived):
-    """What the later step gives back to δq; of q's shape."""
-
-    pattern = "carried_{}"
 
 
 @dataclass(frozen=True)
@@ -68,17 +62,28 @@ def backward(step: Program, reached: Collection[str]) -> Recurrence:
     """
     one = gradients.backward(step)
     states = states_of(step)
-    arriving: dict[MatrixExpr, MatrixExpr] = {}
-    for q in step.outputs:
-        terms = [Seed(q)] if q.name in reached else []
-        terms += [Carried(q)] if q in states else []
-        arriving[Seed(q)] = add(*terms) if terms else ZeroMatrix(*q.shape)
-    equations = tuple(replace(eq, rhs=rebuild(eq.rhs, arriving.get)) for eq in one.equations)
+    given_back = set(states)
+    while True:
+        arriving = {Seed(q): _arriving(q, q.name in reached, q in given_back) for q in step.outputs}
+        equations = tuple(replace(eq, rhs=rebuild(eq.rhs, arriving.get)) for eq in one.equations)
+        known = {eq.lhs: eq.rhs for eq in _without_zeros(equations)}
+        lost = {q for q in given_back if isinstance(known[Cotangent(q.at(-1))], ZeroMatrix)}
+        if not lost:
+            break
+        given_back -= lost
+    outputs = tuple(name for name in one.outputs if not isinstance(known[name], ZeroMatrix))
     given = [name for name in one.inputs if not isinstance(name, Seed)]
     seeds = [name for arrived in arriving.values() for name in names_in(arrived)]
-    whole = Program(one.name, (*given, *seeds), tuple(_without_zeros(equations)), one.outputs)
-    program = used_inputs(condense(whole.keep(one.outputs)))
-    return Recurrence(program, tuple((Carried(q), Cotangent(q.at(-1))) for q in states))
+    whole = Program(one.name, (*given, *seeds), tuple(_without_zeros(equations)), outputs)
+    program = used_inputs(condense(whole.keep(outputs)))
+    carried = tuple((Carried(q), Cotangent(q.at(-1))) for q in states if q in given_back)
+    return Recurrence(program, carried)
+
+
+def _arriving(output: Named, is_reached: bool, is_given_back: bool) -> MatrixExpr:
+    """What reaches an output: from the loss, and from the later step."""
+    terms = [Seed(output)] * is_reached + [Carried(output)] * is_given_back
+    return add(*terms) if terms else ZeroMatrix(*output.shape)
 
 
 def _without_zeros(equations: tuple[Equation, ...]) -> Iterator[Equation]:

@@ -13,10 +13,10 @@ from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.transpose import Transpose
 
 from derive.algebra import split_number
-from derive.nodes import Apply, Named, is_vector, names_in
+from derive.nodes import Apply, Maximum, Named, is_vector, names_in
 
 Test = Callable[[Named], bool]
-POINTWISE = (MatAdd, HadamardProduct, HadamardPower, Apply)
+POINTWISE = (MatAdd, HadamardProduct, HadamardPower, Apply, Maximum)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,240 @@
+"""What a compiled cell calls besides NumPy itself; its text stands at the head of every compiled module.
+
+Legend: a buffer is an array (slots, time, batch, …), so that values which one operation works on lie
+side by side; `rows` is the number of steps times the size of the batch.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+BLOCKS = (32, 64, 128)
+"""Numbers of columns that a product is tried with: BLAS has faster kernels for small matrices."""
+
+CACHE = 1 << 20
+"""Bytes that the values of one stretch of time may take, so that they stay in the processor's cache."""
+
+LEAST_ROWS = 64
+"""Rows of a product below which it is not worth while to part the time any further."""
+
+SMALL = 1 << 13
+"""Entries of a step below which a scan is faster in blocks: there, calls cost more than arithmetic."""
+
+
+def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any) -> Array:
+    """An array (slots, steps, batch, …); for a batch of one, the slots of a step lie side by side."""
+    if batch == 1:
+        return np.empty((steps, slots, 1, *shape), dtype).swapaxes(0, 1)
+    return np.empty((slots, steps, batch, *shape), dtype)
+
+
+def stretch(steps: int, batch: int, size: int) -> int:
+    """How many steps are worked on at once: those whose values fit the cache; `size` bytes a row."""
+    most = max(CACHE // max(size * batch, 1), -(-LEAST_ROWS // batch))
+    return max(1, min(steps, most))
+
+
+def stretches(steps: int, length: int) -> Iterator[tuple[int, int]]:
+    """The pairs (start, stop) that part all steps."""
+    for start in range(0, steps, length):
+        yield start, min(start + length, steps)
+
+
+def rows(values: Array) -> Array:
+    """The values (…, steps, batch, n) as (…, steps · batch, n), without a copy."""
+    return values.reshape(*values.shape[:-3], -1, values.shape[-1], copy=False)
+
+
+class Product:
+    """[v M_1, …, v M_k]: the products of one operand with several matrices, as one.
+
+    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step, None for a
+    product that is only taken of many steps at once. In how many blocks of columns it is computed is
+    found by trial, once for each shape.
+    """
+
+    def __init__(self, count: int, inner: int, outer: int, batch: int | None, dtype: Any) -> None:
+        self.count, self.inner, self.outer, self.batch, self.dtype = count, inner, outer, batch, dtype
+        self.lay_out(1 if batch in (None, 1) else chosen(self))
+
+    def lay_out(self, blocks: int) -> None:
+        """Makes the array of the matrices, in blocks of columns; for a batch of one, columns side by side."""
+        self.blocks = blocks
+        if self.batch == 1:
+            self.weights = np.empty((self.inner, self.count * self.outer), self.dtype)
+        else:
+            self.weights = np.empty((self.count, blocks, self.inner, self.outer // blocks), self.dtype)
+
+    def load(self, *matrices: Array) -> None:
+        """Takes the matrices (inner, outer)."""
+        for k, matrix in enumerate(matrices):
+            if self.batch == 1:
+                self.weights[:, k * self.outer : (k + 1) * self.outer] = matrix
+            else:
+                self.weights[k] = matrix.reshape(self.inner, self.blocks, -1).swapaxes(0, 1)
+
+    def runner(self) -> Callable[[Array, Array], Any]:
+        """The function that computes it, from what `operand` and `result` make."""
+        call, weights = (np.dot if self.batch == 1 else np.matmul), self.weights
+        return lambda v, out: call(v, weights, out)
+
+    def operand(self, v: Array) -> Array:
+        """V (batch, inner) as `runner` takes it."""
+        return v.reshape(-1, copy=False) if self.batch == 1 else v
+
+    def result(self, out: Array) -> Array:
+        """The results (k, batch, outer) as `runner` takes them."""
+        if self.batch == 1:
+            return out.reshape(-1, copy=False)
+        return out.reshape(self.count, -1, self.blocks, self.outer // self.blocks, copy=False).swapaxes(1, 2)
+
+    def bulk(self, v: Array, out: Array) -> None:
+        """The same for many steps: v (steps, batch, inner), out (k, steps, batch, outer)."""
+        np.matmul(rows(v), self.weights[:, 0], out=rows(out))
+
+
+class ProductSum(Product):
+    """Σ v_k M_k: the sum of products, each operand with its own matrix."""
+
+    def lay_out(self, blocks: int) -> None:
+        """Makes the array of the matrices, in blocks of columns; for a batch of one, rows on each other."""
+        self.blocks = blocks
+        if self.batch == 1:
+            self.weights = np.empty((self.count * self.inner, self.outer), self.dtype)
+        else:
+            self.weights = np.empty((self.count, blocks, self.inner, self.outer // blocks), self.dtype)
+
+    def load(self, *matrices: Array) -> None:
+        """Takes the matrices (inner, outer)."""
+        if self.batch == 1:
+            for k, matrix in enumerate(matrices):
+                self.weights[k * self.inner : (k + 1) * self.inner] = matrix
+        else:
+            super().load(*matrices)
+
+    def runner(self) -> Callable[[Array, Array], Any]:
+        """The function that computes it; it has scratch of its own."""
+        weights = self.weights
+        if self.batch == 1:
+            dot = np.dot
+            return lambda v, out: dot(v, weights, out)
+        terms = np.empty((self.count, self.batch or 1, self.outer), self.dtype)
+        target, matmul, add = super().result(terms), np.matmul, np.add.reduce
+
+        def run(v: Array, out: Array) -> None:
+            matmul(v, weights, target)
+            add(terms, 0, None, out)
+
+        return run
+
+    def operand(self, v: Array) -> Array:
+        """The operands (k, batch, inner) as `runner` takes them."""
+        return v.reshape(-1, copy=False) if self.batch == 1 else v[:, None]
+
+    def result(self, out: Array) -> Array:
+        """The result (batch, outer) as `runner` takes it."""
+        return out.reshape(-1, copy=False) if self.batch == 1 else out
+
+    def bulk(self, v: Array, out: Array) -> None:
+        """The same for many steps: v (k, steps, batch, inner), out (steps, batch, outer)."""
+        target = rows(out)
+        np.matmul(rows(v[0]), self.weights[0, 0], out=target)
+        for k in range(1, self.count):
+            target += np.matmul(rows(v[k]), self.weights[k, 0])
+
+
+CHOSEN: dict[tuple[Any, ...], int] = {}
+"""The number of blocks that was fastest, for each shape of a product."""
+
+
+def chosen(product: Product) -> int:
+    """In how many blocks of columns a product is fastest here; 1 where blocks do not help."""
+    shape = (product.count, product.inner, product.outer, product.batch)
+    key = (type(product).__name__, *shape, np.dtype(product.dtype).str)
+    if key not in CHOSEN:
+        widths = [width for width in BLOCKS if width < product.outer and product.outer % width == 0]
+        CHOSEN[key] = min((1, *(product.outer // width for width in widths)), key=lambda n: trial(product, n))
+    return CHOSEN[key]
+
+
+def trial(product: Product, blocks: int) -> float:
+    """How long a product takes in some number of blocks; one block is given a small advantage."""
+    product.lay_out(blocks)
+    product.weights[:] = 1
+    several = isinstance(product, ProductSum)
+    v = np.ones((product.count if several else 1, product.batch or 1, product.inner), product.dtype)
+    out = np.ones((1 if several else product.count, product.batch or 1, product.outer), product.dtype)
+    run = product.runner()
+    source, target = product.operand(v if several else v[0]), product.result(out[0] if several else out)
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        run(source, target)
+        times.append(time.perf_counter() - start)
+    return min(times) * (1 if blocks > 1 else 0.95)
+
+
+def outer_total(left: Array, right: Array) -> Array:
+    """Σ_t Σ_batch u vᵀ: (k, steps, batch, n), (steps, batch, m) ↦ (k, n, m)."""
+    return np.matmul(rows(left).mT, rows(right))
+
+
+def total_rows(values: Array) -> Array:
+    """Σ_t Σ_batch v: (k, steps, batch, n) ↦ (k, n)."""
+    flat = rows(values)
+    return np.matmul(np.ones(flat.shape[-2], flat.dtype), flat)
+
+
+def scan(a: Any, b: Any, s: Array, reverse: bool) -> None:
+    """S = a ∘ s₋ + b over all steps; s (steps + 1, …) holds the start in its first row.
+
+    With `reverse`, time runs backwards and the start is in the last row. Where a step is small, the time
+    is cut into √steps blocks that run abreast, and what each block hands on is put in afterwards.
+    """
+    steps = len(s) - 1
+    shape = s.shape[1:]
+    a, b = (np.broadcast_to(np.asarray(part, s.dtype), (steps, *shape)) for part in (a, b))
+    length = int(steps**0.5)
+    blocks = steps // length if length > 3 and s[0].size * length <= 4 * SMALL else 0
+    if reverse:
+        a, b, s = a[::-1], b[::-1], s[::-1]
+    done = blocks * length
+    if blocks:
+        _scan_blocks(a[:done], b[:done], s[: done + 1], blocks, length)
+    for t in range(done, steps):
+        np.multiply(a[t], s[t], s[t + 1])
+        np.add(s[t + 1], b[t], s[t + 1])
+
+
+def _scan_blocks(a: Array, b: Array, s: Array, blocks: int, length: int) -> None:
+    """The scan in blocks: within each from zero, with the products of its factors; then put together."""
+    shape = (blocks, length, *s.shape[1:])
+    a, b, out = a.reshape(shape), b.reshape(shape), s[1:].reshape(shape, copy=False)
+    factors = np.empty(shape, s.dtype)
+    factors[:, 0], out[:, 0] = a[:, 0], b[:, 0]
+    for j in range(1, length):
+        np.multiply(a[:, j], out[:, j - 1], out[:, j])
+        np.add(out[:, j], b[:, j], out[:, j])
+        np.multiply(a[:, j], factors[:, j - 1], factors[:, j])
+    before = np.empty((blocks, *s.shape[1:]), s.dtype)
+    before[0] = s[0]
+    for k in range(1, blocks):
+        np.multiply(factors[k - 1, -1], before[k - 1], before[k])
+        np.add(before[k], out[k - 1, -1], before[k])
+    np.multiply(factors, before[:, None], factors)
+    np.add(out, factors, out)
+
+
+def squash(u: Array, out: Array) -> None:
+    """σ(u) = 1/(1 + e^(−u)) entry by entry."""
+    np.negative(u, out)
+    np.exp(out, out)
+    np.add(out, 1, out)
+    np.divide(1, out, out)
