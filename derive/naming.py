@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
-from sympy.matrices.expressions.hadamard import HadamardProduct
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
@@ -41,6 +41,7 @@ from derive.nodes import (
     Quantity,
     Total,
     Value,
+    names_in,
     shift,
 )
 from derive.program import Equation, Program, count
@@ -107,11 +108,13 @@ def expose(program: Program) -> Program:
 
 
 def repeated(program: Program) -> set[MatrixExpr]:
-    """The products and concatenations that stand more than once on right sides."""
+    """The products, concatenations and powers of several values that stand more than once on right sides."""
     times: Counter[MatrixExpr] = Counter()
 
     def visit(expr: MatrixExpr) -> None:
         if isinstance(expr, HadamardProduct | MatMul | Concat) and split_number(expr)[0] == 1:
+            times[expr] += 1
+        elif isinstance(expr, HadamardPower) and len(names_in(expr)) > 1:
             times[expr] += 1
         if not isinstance(expr, Named):
             for arg in expr.args:

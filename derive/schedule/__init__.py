@@ -16,11 +16,11 @@ All of them but the last two are Program → Program; no value of the cell is ch
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from derive.nodes import Cotangent, Kind, Named, Quantity
+from derive.nodes import Cotangent, Kind, Named, Quantity, names_in
 from derive.program import Program
 from derive.schedule.expose import expose_products
 from derive.schedule.hoist import hoist
@@ -56,9 +56,9 @@ def schedule(
 ) -> Schedule:
     """The schedule of a step; `returned` are the outputs that are wanted at every step, by name."""
     named = expose_products(step)
-    given_back = arranged(backward(named, returned), scans)
     written = sigmoid_by_tanh(named) if by_tanh else named
     there = arranged(forward(written), scans)
+    given_back = arranged(with_constants(backward(named, returned), there), scans)
     outputs = [name for name in step.outputs if name.name in returned]
     reads = [name for name in given_back.program.inputs if not is_constant(name)]
     kept = tuple(dict.fromkeys([*outputs, *(there.written.get(name, name) for name in reads)]))
@@ -75,6 +75,20 @@ def schedule(
 def arranged(recurrence: Recurrence, scans: bool) -> Recurrence:
     """A recurrence after the passes that name what can be computed together."""
     return stack(hoist(recurrence, scans), scans)
+
+
+def with_constants(given_back: Recurrence, there: Recurrence) -> Recurrence:
+    """A backward recurrence that computes for itself what depends on parameters alone."""
+    known = Dependence(there)
+    program = given_back.program
+    once = [name for name in program.inputs if name in known.equations and known.is_once(name)]
+    if not once:
+        return given_back
+    needed = there.program.keep(once).equations
+    parameters = dict.fromkeys(q for eq in needed for q in names_in(eq.rhs) if is_constant(q))
+    inputs = dict.fromkeys([*(name for name in program.inputs if name not in once), *parameters])
+    equations = (*needed, *program.equations)
+    return replace(given_back, program=replace(program, inputs=tuple(inputs), equations=equations))
 
 
 def pruned(recurrence: Recurrence, outputs: Collection[Named]) -> Recurrence:

@@ -18,7 +18,8 @@ from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
 from derive.algebra import add, had, mul, scale, split_number
-from derive.nodes import Named, Value, names_in
+from derive.naming import rebuild
+from derive.nodes import Fill, Named, Value, names_in
 from derive.program import Equation
 from derive.schedule.linear import parts
 from derive.schedule.phases import Dependence, PhaseKind
@@ -46,6 +47,8 @@ class Hoisting:
         if all(map(is_early, names_in(expr))):
             return self.name(expr)
         number, rest = split_number(expr)
+        if is_plain(rest):
+            return expr
         if isinstance(rest, MatAdd | HadamardProduct):
             join = add if isinstance(rest, MatAdd) else had
             early = [arg for arg in rest.args if all(map(is_early, names_in(arg)))]
@@ -69,7 +72,7 @@ class Hoisting:
 
 def is_plain(expr: object) -> bool:
     """Whether there is nothing to compute: a name, its transpose, a constant, what is no matrix."""
-    if isinstance(expr, Transpose):
+    if isinstance(expr, Transpose | Fill):
         return is_plain(expr.args[0])
     if not isinstance(expr, MatrixExpr) or isinstance(expr, Named | OneMatrix | ZeroMatrix):
         return True
@@ -79,7 +82,39 @@ def is_plain(expr: object) -> bool:
 
 def hoist(recurrence: Recurrence, scans: bool = True) -> Recurrence:
     """The recurrence with names for what is known before its steps are run, and for a and b of a scan."""
-    return _once(_early(recurrence, scans), scans)
+    return _once(_early(straighten(recurrence) if scans else recurrence, scans), scans)
+
+
+def straighten(recurrence: Recurrence) -> Recurrence:
+    """A cycle through several equations, all of them linear in what is carried, becomes one equation.
+
+    δs = δ⁺ + v, δs₋ = δs ∘ a hands on a ∘ δ⁺ + a ∘ v; then δs itself can be computed in bulk.
+    """
+    known = Dependence(recurrence)
+    equations = dict(known.equations)
+    for read, written in recurrence.carried:
+        cycle = known.component.get(written, frozenset())
+        others = [r for r, w in recurrence.carried if w in cycle and w != written]
+        if len(cycle) < 2 or others:
+            continue
+        linear: dict[Named, tuple[MatrixExpr, MatrixExpr]] = {}
+        for lhs in (name for name in known.equations if name in cycle):
+            found = _composed(known.equations[lhs].rhs, read, linear)
+            if found is None:
+                break
+            linear[lhs] = found
+        else:
+            a, b = linear[written]
+            equations[written] = replace(equations[written], rhs=add(had(a, read), b))
+    return _with(recurrence, Hoisting(), list(equations.values()))
+
+
+def _composed(
+    rhs: MatrixExpr, read: Named, linear: dict[Named, tuple[MatrixExpr, MatrixExpr]]
+) -> tuple[MatrixExpr, MatrixExpr] | None:
+    """The a and b of an expression whose names are themselves linear in what is read."""
+    written = rebuild(rhs, lambda node: add(had(linear[node][0], read), linear[node][1]) if node in linear else None)
+    return parts(written, read)
 
 
 def _early(recurrence: Recurrence, scans: bool) -> Recurrence:
@@ -121,7 +156,8 @@ def _with(recurrence: Recurrence, names: Hoisting, changed: list[Equation]) -> R
     """The recurrence with its equations changed and the new names defined before their first use."""
     program = recurrence.program
     defined = dict.fromkeys(program.inputs)
-    waiting = [*names.equations.values(), *changed]
+    there = {eq.lhs for eq in changed}
+    waiting = [*(eq for name, eq in names.equations.items() if name not in there), *changed]
     ordered: list[Equation] = []
     while waiting:
         ready = next(eq for eq in waiting if all(name in defined for name in names_in(eq.rhs)))
