@@ -26,7 +26,7 @@ from derive.program import Equation
 from derive.schedule import Schedule
 from derive.schedule.layout import Buffer, Group, Layout, Storage, are_neighbours
 from derive.schedule.linear import parts
-from derive.schedule.phases import Phase, PhaseKind
+from derive.schedule.phases import ORDER, Phase, PhaseKind
 from derive.schedule.shape import form_of
 from derive.text import text
 
@@ -119,18 +119,17 @@ class Function:
 
     def text(self) -> str:
         """The two functions: the one that prepares weights, and the one that makes what runs."""
-        body = Text([])
+        body, totals = Text([]), Text([])
         for number, phase in enumerate(self.layout.phases):
-            if phase.kind in (PhaseKind.BULK, PhaseKind.SCAN, PhaseKind.STEP):
-                self._phase(number, phase, body)
-        totals = Text([])
+            if phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
+                self._phase(number, phase, totals if phase.kind == PhaseKind.LATE else body)
         grads = self._totals(totals)
         main = Text([])
         main.add(0, f"def {self.name}(T, B, sizes, dtype, weights{', kept' if self.given else ''}):")
         main.add(1, f'"""Buffers for T steps of B sequences, and the function that runs on them."""')
         main.add(1, f"{self._sizes()} = sizes")
         main.add(1, *self._unpacked())
-        main.add(1, f"K = stretch(T, B, {self._bytes()})")
+        main.add(1, f"K = stretch(T, B, {self._bytes()}, {self._has_products()})")
         main.add(1, *self._buffers())
         main.add(1, *self._scratch())
         main.add(1, *(f"{name} = {code}" for code, name in self.fixed.items()))
@@ -166,8 +165,6 @@ class Function:
             else:
                 emitter.group(group, self._columns(group))
             lines = [*comments(group.equations), *emitter.lines]
-            if all(map(self._is_optional, group.names)):
-                lines = ["if inputs:", *(f"    {line}" for line in lines)]
             blocks.append(lines)
         self.scratch.update({(phase.kind, *key): name for key, name in emitter.scratch.items()})
         asked = self.views.take()
@@ -181,13 +178,10 @@ class Function:
             turned = "[::-1]" if self.reverse else ""
             body.add(3, f"for {', '.join(view.name for view in timed)}, in {steps}[t0:t1]{turned}:")
             body.add(4, *lines)
-        else:
-            body.add(3, *(f"{view.name} = {view.code}" for view in asked), *lines)
-
-    def _is_optional(self, name: Named) -> bool:
-        """Whether a value is the cotangent of an input, which is computed on request."""
-        of = name.of if isinstance(name, Cotangent) else None
-        return isinstance(of, Quantity) and of.kind == Kind.INPUT and not self.layout.recurrence.program.uses(name)
+            return
+        late = phase.kind == PhaseKind.LATE
+        body.add(2, *["if inputs:"] * late)
+        body.add(3, *(f"{view.name} = {view.code}" for view in asked), *lines)
 
     def _columns(self, group: Group) -> list[tuple[Named, ...]]:
         """The operands of a group, position by position."""
@@ -256,9 +250,13 @@ class Function:
         emitter.lines += [*comments(run), f"{variable} = {call}"]
         grads.update({parameter_of(eq): f"{variable}[{k}]" for k, eq in enumerate(run)})
 
+    def _has_products(self) -> bool:
+        """Whether matrix products are taken of a stretch of time."""
+        return any(kind == PhaseKind.BULK for _, kind, _ in self.weights.products)
+
     def _bytes(self) -> str:
         """How many bytes a row of what is computed in bulk takes."""
-        bulk = {name for p in self.layout.phases if p.kind in (PhaseKind.BULK, PhaseKind.SCAN) for name in p.names}
+        bulk = {name for p in self.layout.phases if p.kind in ORDER[:2] for name in p.names}
         touched = [b for b in self.layout.buffers if b.storage == Storage.BLOCK or bulk & set(b.names)]
         total = sp.Add(*(len(b.slots) * sp.Mul(*axes(b)) for b in touched if b.storage != Storage.GIVEN))
         return f"np.dtype(dtype).itemsize * ({code_of(total)})"
@@ -275,12 +273,14 @@ class Function:
             steps = {Storage.STEP: "1", Storage.BLOCK: "K"}.get(buffer.storage, "T")
             more = " + 1" if id(buffer) in carried and buffer.storage != Storage.STEP else ""
             shape = ", ".join(map(code_of, axes(buffer)))
-            yield f"{name} = buffer({len(buffer.slots)}, {steps}{more}, B, ({shape},), dtype)"
+            beside = ", joined=True" if buffer.summed else ""
+            yield f"{name} = buffer({len(buffer.slots)}, {steps}{more}, B, ({shape},), dtype{beside})"
 
     def _scratch(self) -> Iterator[str]:
         """The lines that make scratch arrays."""
         for (kind, count, shape, _), name in self.scratch.items():
-            yield f"{name} = buffer({count}, {'1' if kind == PhaseKind.STEP else 'K'}, B, ({shape}), dtype)"
+            steps = {PhaseKind.STEP: "1", PhaseKind.BULK: "K"}.get(kind, "T")
+            yield f"{name} = buffer({count}, {steps}, B, ({shape}), dtype)"
 
     def _handed_on(self) -> Iterator[str]:
         """The lines that carry values from one stretch of time to the next."""
@@ -342,8 +342,8 @@ class Function:
         for (matrices, kind, summed), name in self.weights.products.items():
             matrix, transposed = matrices[0]
             rows, cols = map(code_of, matrix.shape if transposed else matrix.shape[::-1])
-            batch = "B" if kind == PhaseKind.STEP else "None"
-            yield f"{name} = {'ProductSum' if summed else 'Product'}({len(matrices)}, {rows}, {cols}, {batch}, dtype)"
+            shape = f"{len(matrices)}, {rows}, {cols}, B, dtype, {kind == PhaseKind.STEP}"
+            yield f"{name} = {'ProductSum' if summed else 'Product'}({shape})"
         for names, variable in self.weights.arrays.items():
             shape = ", ".join(map(code_of, axes(names[0])))
             slots = f"{len(names)}, 1, " if len(names) > 1 else ""

@@ -18,26 +18,39 @@ Array = NDArray[Any]
 BLOCKS = (32, 64, 128)
 """Numbers of columns that a product is tried with: BLAS has faster kernels for small matrices."""
 
-CACHE = 1 << 20
+CACHE = 1 << 19
 """Bytes that the values of one stretch of time may take, so that they stay in the processor's cache."""
 
-LEAST_ROWS = 64
+LEAST_ROWS = 512
 """Rows of a product below which it is not worth while to part the time any further."""
+
+WIDE = 64
+"""Entries of a row from which on it costs little that rows are not next to each other."""
+
+TRIED = 8
+"""Steps of a product over many steps on which it is tried."""
 
 SMALL = 1 << 13
 """Entries of a step below which a scan is faster in blocks: there, calls cost more than arithmetic."""
 
 
-def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any) -> Array:
-    """An array (slots, steps, batch, …); for a batch of one, the slots of a step lie side by side."""
+def buffer(
+    slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any, joined: bool = False
+) -> Array:
+    """An array (slots, steps, batch, …); `joined`: the slots of a row lie side by side, if they are wide."""
     if batch == 1:
         return np.empty((steps, slots, 1, *shape), dtype).swapaxes(0, 1)
+    if joined and len(shape) == 1 and shape[0] >= WIDE:
+        return np.empty((steps, batch, slots, *shape), dtype).transpose(2, 0, 1, 3)
     return np.empty((slots, steps, batch, *shape), dtype)
 
 
-def stretch(steps: int, batch: int, size: int) -> int:
-    """How many steps are worked on at once: those whose values fit the cache; `size` bytes a row."""
-    most = max(CACHE // max(size * batch, 1), -(-LEAST_ROWS // batch))
+def stretch(steps: int, batch: int, size: int, products: bool) -> int:
+    """How many steps are worked on at once: those whose values fit the cache; `size` bytes a row.
+
+    products: whether matrix products are taken of them, which need a number of rows to be worth it.
+    """
+    most = max(CACHE // max(size * batch, 1), -(-LEAST_ROWS // batch) * products)
     return max(1, min(steps, most))
 
 
@@ -52,20 +65,30 @@ def rows(values: Array) -> Array:
     return values.reshape(*values.shape[:-3], -1, values.shape[-1], copy=False)
 
 
+def joined(values: Array) -> Array | None:
+    """The values (k, steps, batch, n) as (steps · batch, k · n), if that needs no copy."""
+    count, _, _, width = values.shape
+    try:
+        return values.transpose(1, 2, 0, 3).reshape(-1, count * width, copy=False)
+    except ValueError:
+        return None
+
+
 class Product:
     """[v M_1, …, v M_k]: the products of one operand with several matrices, as one.
 
-    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step, None for a
-    product that is only taken of many steps at once. In how many blocks of columns it is computed is
+    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; stepwise: whether
+    it is taken step by step, or of many steps at once. In how many blocks of columns it is computed is
     found by trial, once for each shape.
     """
 
-    def __init__(self, count: int, inner: int, outer: int, batch: int | None, dtype: Any) -> None:
+    def __init__(self, count: int, inner: int, outer: int, batch: int, dtype: Any, stepwise: bool) -> None:
         self.count, self.inner, self.outer, self.batch, self.dtype = count, inner, outer, batch, dtype
-        self.lay_out(1 if batch in (None, 1) else chosen(self))
+        self.stepwise = stepwise
+        self.lay_out(1 if batch == 1 else chosen(self))
 
     def lay_out(self, blocks: int) -> None:
-        """Makes the array of the matrices, in blocks of columns; for a batch of one, columns side by side."""
+        """Makes the array of the matrices, in blocks of columns; in one block, columns side by side."""
         self.blocks = blocks
         if self.batch == 1:
             self.weights = np.empty((self.inner, self.count * self.outer), self.dtype)
@@ -97,23 +120,30 @@ class Product:
 
     def bulk(self, v: Array, out: Array) -> None:
         """The same for many steps: v (steps, batch, inner), out (k, steps, batch, outer)."""
-        np.matmul(rows(v), self.weights[:, 0], out=rows(out))
+        together = joined(out)
+        if self.batch == 1 and together is not None:
+            np.matmul(rows(v), self.weights, out=together)
+        elif self.blocks == 1:
+            np.matmul(rows(v), self.weights[:, 0], out=rows(out))
+        else:
+            blocks = out.reshape(*out.shape[:3], self.blocks, -1, copy=False).transpose(0, 1, 3, 2, 4)
+            np.matmul(v[:, None], self.weights[:, None], out=blocks)
 
 
 class ProductSum(Product):
     """Σ v_k M_k: the sum of products, each operand with its own matrix."""
 
     def lay_out(self, blocks: int) -> None:
-        """Makes the array of the matrices, in blocks of columns; for a batch of one, rows on each other."""
+        """Makes the array of the matrices: in blocks of columns, or all rows on each other."""
         self.blocks = blocks
-        if self.batch == 1:
+        if self.batch == 1 or not self.stepwise:
             self.weights = np.empty((self.count * self.inner, self.outer), self.dtype)
         else:
             self.weights = np.empty((self.count, blocks, self.inner, self.outer // blocks), self.dtype)
 
     def load(self, *matrices: Array) -> None:
         """Takes the matrices (inner, outer)."""
-        if self.batch == 1:
+        if self.batch == 1 or not self.stepwise:
             for k, matrix in enumerate(matrices):
                 self.weights[k * self.inner : (k + 1) * self.inner] = matrix
         else:
@@ -125,7 +155,7 @@ class ProductSum(Product):
         if self.batch == 1:
             dot = np.dot
             return lambda v, out: dot(v, weights, out)
-        terms = np.empty((self.count, self.batch or 1, self.outer), self.dtype)
+        terms = np.empty((self.count, self.batch, self.outer), self.dtype)
         target, matmul, add = super().result(terms), np.matmul, np.add.reduce
 
         def run(v: Array, out: Array) -> None:
@@ -144,10 +174,14 @@ class ProductSum(Product):
 
     def bulk(self, v: Array, out: Array) -> None:
         """The same for many steps: v (k, steps, batch, inner), out (steps, batch, outer)."""
-        target = rows(out)
-        np.matmul(rows(v[0]), self.weights[0, 0], out=target)
+        together, target = joined(v), rows(out)
+        if together is not None:
+            np.matmul(together, self.weights, out=target)
+            return
+        matrices = self.weights.reshape(self.count, self.inner, self.outer)
+        np.matmul(rows(v[0]), matrices[0], out=target)
         for k in range(1, self.count):
-            target += np.matmul(rows(v[k]), self.weights[k, 0])
+            target += np.matmul(rows(v[k]), matrices[k])
 
 
 CHOSEN: dict[tuple[Any, ...], int] = {}
@@ -156,7 +190,9 @@ CHOSEN: dict[tuple[Any, ...], int] = {}
 
 def chosen(product: Product) -> int:
     """In how many blocks of columns a product is fastest here; 1 where blocks do not help."""
-    shape = (product.count, product.inner, product.outer, product.batch)
+    if isinstance(product, ProductSum) and not product.stepwise:
+        return 1
+    shape = (product.count, product.inner, product.outer, product.batch, product.stepwise)
     key = (type(product).__name__, *shape, np.dtype(product.dtype).str)
     if key not in CHOSEN:
         widths = [width for width in BLOCKS if width < product.outer and product.outer % width == 0]
@@ -168,11 +204,15 @@ def trial(product: Product, blocks: int) -> float:
     """How long a product takes in some number of blocks; one block is given a small advantage."""
     product.lay_out(blocks)
     product.weights[:] = 1
-    several = isinstance(product, ProductSum)
-    v = np.ones((product.count if several else 1, product.batch or 1, product.inner), product.dtype)
-    out = np.ones((1 if several else product.count, product.batch or 1, product.outer), product.dtype)
-    run = product.runner()
-    source, target = product.operand(v if several else v[0]), product.result(out[0] if several else out)
+    summed, batch = isinstance(product, ProductSum), product.batch
+    steps = 1 if product.stepwise else TRIED
+    v = np.ones((product.count if summed else 1, steps, batch, product.inner), product.dtype)
+    out = np.ones((1 if summed else product.count, steps, batch, product.outer), product.dtype)
+    if product.stepwise:
+        source, target = (a[:, 0] if many else a[0, 0] for a, many in ((v, summed), (out, not summed)))
+        source, target, run = product.operand(source), product.result(target), product.runner()
+    else:
+        source, target, run = v[0], out, product.bulk
     times = []
     for _ in range(5):
         start = time.perf_counter()
@@ -183,13 +223,17 @@ def trial(product: Product, blocks: int) -> float:
 
 def outer_total(left: Array, right: Array) -> Array:
     """Σ_t Σ_batch u vᵀ: (k, steps, batch, n), (steps, batch, m) ↦ (k, n, m)."""
+    together = joined(left)
+    if together is not None:
+        return np.matmul(together.T, rows(right)).reshape(len(left), left.shape[-1], -1)
     return np.matmul(rows(left).mT, rows(right))
 
 
 def total_rows(values: Array) -> Array:
     """Σ_t Σ_batch v: (k, steps, batch, n) ↦ (k, n)."""
-    flat = rows(values)
-    return np.matmul(np.ones(flat.shape[-2], flat.dtype), flat)
+    together = joined(values)
+    flat = rows(values) if together is None else together
+    return np.matmul(np.ones(flat.shape[-2], flat.dtype), flat).reshape(len(values), -1)
 
 
 def scan(a: Any, b: Any, s: Array, reverse: bool) -> None:

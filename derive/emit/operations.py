@@ -127,7 +127,7 @@ class Emitter:
         distinct = names if len(set(names)) > 1 else names[:1]
         if self.weights.is_once(distinct[0]):
             code = self.weights.array(distinct)
-            bulk = len(distinct) > 1 and self.kind == PhaseKind.BULK
+            bulk = len(distinct) > 1 and self.kind != PhaseKind.STEP
             return f"{code}[:, None]" if bulk else code
         return self.views.view(distinct, self.kind)
 
@@ -168,7 +168,8 @@ class Emitter:
         if key not in self.scratch:
             self.scratch[key] = self.views.identifiers.fresh("scratch", "scratch_")
         slots = "0" if self.count == 1 else ":"
-        return self.once(f"{self.scratch[key]}[{slots}, {'0' if self.kind == PhaseKind.STEP else ':L'}]")
+        steps = {PhaseKind.STEP: "0", PhaseKind.BULK: ":L"}.get(self.kind, ":")
+        return self.once(f"{self.scratch[key]}[{slots}, {steps}]")
 
     def once(self, code: str) -> str:
         """A view that is made once; in bulk its length differs, so it is made in place."""

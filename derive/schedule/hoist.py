@@ -144,7 +144,7 @@ def _once(recurrence: Recurrence, scans: bool) -> Recurrence:
     """What depends on parameters alone, named, in all equations."""
     known = Dependence(recurrence, scans)
     names = Hoisting()
-    timed = (PhaseKind.BULK, PhaseKind.STEP)
+    timed = (PhaseKind.BULK, PhaseKind.STEP, PhaseKind.LATE)
     changed = [
         replace(eq, rhs=names.part(eq.rhs, known.is_once)) if known.kind(eq.lhs) in timed else eq
         for eq in recurrence.program.equations

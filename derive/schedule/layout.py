@@ -39,12 +39,14 @@ class Storage(StrEnum):
 class Buffer:
     """Values of one shape, side by side.
 
-    names: what each slot is written with, in the order in which it is; shape: of one value.
+    slots: the values that each slot holds, one after the other; shape: of one value; summed: whether
+    a sum of products reads all of them.
     """
 
     slots: list[list[Named]]
     shape: tuple[sp.Expr, sp.Expr]
     storage: Storage = Storage.STEP
+    summed: bool = False
 
     @property
     def names(self) -> list[Named]:
@@ -118,12 +120,12 @@ class Packing:
             else:
                 self.place[read] = self.place[written] = (Buffer([[written]], written.shape), 0)
         phases = list(enumerate(self.layout.phases))
-        for kind in (PhaseKind.STEP, PhaseKind.BULK):
+        for kind in (PhaseKind.STEP, PhaseKind.BULK, PhaseKind.LATE):
             for _, phase in phases:
                 if phase.kind == kind:
                     self._side_by_side(phase)
         for k, phase in phases:
-            if phase.kind in (PhaseKind.BULK, PhaseKind.SCAN, PhaseKind.STEP):
+            if phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
                 self.layout.groups[k] = tuple(self._waves(phase))
         self._store()
 
@@ -137,6 +139,7 @@ class Packing:
                     alike = [v for v in dict.fromkeys(free) if v.shape == shape and v not in self.place]
                     if len(alike) > 1:
                         self._new(sorted(alike, key=self._outline))
+                        self.place[alike[0]][0].summed = True
 
     def _outline(self, name: Named) -> str:
         """The form of a name's equation, by which names are ordered."""
@@ -161,7 +164,7 @@ class Packing:
         waiting = list(phase.equations)
         while waiting:
             undone = {eq.lhs for eq in waiting}
-            stepping = phase.kind != PhaseKind.BULK
+            stepping = phase.kind in (PhaseKind.STEP, PhaseKind.SCAN)
             ready = [eq for eq in waiting if not undone & set(self._needs(eq, stepping))]
             alike: dict[object, list[Equation]] = {}
             for eq in ready:
@@ -227,7 +230,7 @@ class Packing:
                 self._new(column)
         results = tuple(eq.lhs for eq in run)
         form = form_of(run[0].rhs, self._is_loose, self.known.is_once)
-        alone = len(run) == 1 and self.known.kind(results[0]) == PhaseKind.BULK
+        alone = len(run) == 1 and self.known.kind(results[0]) in (PhaseKind.BULK, PhaseKind.LATE)
         if results[0] not in self.place and not alone:
             onto = self._dying(run, form)
             if onto is None:
@@ -275,7 +278,7 @@ class Packing:
                 if eq.lhs not in self.place and phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
                     self._new((eq.lhs,))
                 for name in names_in(eq.rhs):
-                    if name in self.place and phase.kind == PhaseKind.TOTAL:
+                    if name in self.place and phase.kind in (PhaseKind.LATE, PhaseKind.TOTAL):
                         self._at_least(name, Storage.SEQUENCE)
                     elif name in self.place and self.positions.get(name) != phase_number:
                         self._at_least(name, Storage.BLOCK)

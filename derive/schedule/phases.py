@@ -4,6 +4,7 @@
     bulk     lies on no cycle through time: one operation for many steps
     scan     a cycle s = a ∘ s₋ + b, linear in what it carries, with a and b known in bulk
     step     any other cycle: one step after the other
+    late     an input's cotangent: in bulk over all steps, after them
     total    a parameter's cotangent: a sum over all steps, taken at the end
 
 Within a stage, bulk comes first, then the scans, then the steps; what needs the results of steps in
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from derive.nodes import Cotangent, Named, names_in
+from derive.nodes import Cotangent, Kind, Named, Quantity, names_in
 from derive.program import Equation
 from derive.schedule.linear import is_linear
 from derive.schedule.recurrence import Recurrence, is_constant
@@ -29,6 +30,7 @@ class PhaseKind(StrEnum):
     BULK = "bulk"
     SCAN = "scan"
     STEP = "step"
+    LATE = "late"
     TOTAL = "total"
 
 
@@ -71,6 +73,11 @@ class Dependence:
         return {lhs: [n for n in names if n in self.equations] for lhs, names in needs.items()}
 
     @cached_property
+    def read(self) -> set[Named]:
+        """The defined names that any equation needs."""
+        return {name for names in self.operands.values() for name in names}
+
+    @cached_property
     def reach(self) -> dict[Named, frozenset[Named]]:
         """Every defined name that each one depends on, through any number of steps."""
         found = {}
@@ -95,8 +102,11 @@ class Dependence:
     def kind(self, name: Named) -> PhaseKind:
         """How a defined name is run."""
         if name not in self.reach[name]:
-            if isinstance(name, Cotangent) and isinstance(name.of, Named) and is_constant(name.of):
+            of = name.of if isinstance(name, Cotangent) else None
+            if isinstance(of, Quantity) and of.kind == Kind.PARAMETER:
                 return PhaseKind.TOTAL
+            if isinstance(of, Quantity) and of.kind == Kind.INPUT and name not in self.read:
+                return PhaseKind.LATE
             return PhaseKind.ONCE if self.is_once(name) else PhaseKind.BULK
         return PhaseKind.SCAN if self.scans and self._is_scan(self.component[name]) else PhaseKind.STEP
 
@@ -167,7 +177,8 @@ def phases(recurrence: Recurrence, scans: bool = True) -> tuple[Phase, ...]:
     last = max(known.stage.values(), default=0) + 1
     for eq in known.ordered:
         kind = known.kind(eq.lhs)
-        stage = {PhaseKind.ONCE: -1, PhaseKind.TOTAL: last}.get(kind, known.stage[eq.lhs])
+        ends = {PhaseKind.ONCE: -1, PhaseKind.LATE: last, PhaseKind.TOTAL: last}
+        stage = ends.get(kind, known.stage[eq.lhs])
         parts.setdefault((stage, kind), []).append(eq)
     order = sorted(parts, key=lambda key: (key[0], list(PhaseKind).index(key[1])))
     return tuple(Phase(kind, tuple(parts[stage, kind])) for stage, kind in order)

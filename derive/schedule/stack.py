@@ -23,7 +23,7 @@ from derive.schedule.shape import product_parts
 def stack(recurrence: Recurrence, scans: bool = True) -> Recurrence:
     """The recurrence with a name for each product whose operand several equations multiply."""
     known = Dependence(recurrence, scans)
-    timed = (PhaseKind.BULK, PhaseKind.STEP)
+    timed = (PhaseKind.BULK, PhaseKind.STEP, PhaseKind.LATE)
     shared: Counter[tuple[object, ...]] = Counter()
 
     def products(eq: Equation) -> list[MatrixExpr]:
