@@ -137,7 +137,7 @@ class Emitter:
         if isinstance(node, Named):
             return self.view(self.next_column())
         if isinstance(rest, OneMatrix):
-            return number_code(number)
+            return self.number(number)
         if isinstance(node, POINTWISE) or number != 1 or self.product_of(node) is not None:
             target = self.temporary(node.shape)
             self.into(node, target)
@@ -151,7 +151,7 @@ class Emitter:
         if isinstance(node, Named):
             self.lines.append(f"copyto({out}, {self.view(self.next_column())})")
         elif number != 1 and not isinstance(rest, OneMatrix):
-            factor = "" if number == -1 else f", {number_code(number)}"
+            factor = "" if number == -1 else f", {self.number(number)}"
             self.lines.append(f"{'multiply' if factor else 'negative'}({self.value(rest)}{factor}, {out})")
         elif type(node) in RULES:
             RULES[type(node)](node, out, self)
@@ -159,6 +159,11 @@ class Emitter:
             self._call(name := self._stacked(product, self.next_column()), (product.operand,), self._target(name, out))
         else:
             self.lines.append(f"{out}[...] = {self.printed(node)}")
+
+    def number(self, number: sp.Expr) -> str:
+        """A number; in a step as an array without axes, which NumPy takes faster than a Python number."""
+        code = number_code(number)
+        return code if self.kind != PhaseKind.STEP else self.once(f"np.asarray({code}, dtype)", "number")
 
     def temporary(self, shape: tuple[sp.Expr, sp.Expr]) -> str:
         """Scratch for a value of some shape."""
@@ -171,12 +176,12 @@ class Emitter:
         steps = {PhaseKind.STEP: "0", PhaseKind.BULK: ":L"}.get(self.kind, ":")
         return self.once(f"{self.scratch[key]}[{slots}, {steps}]")
 
-    def once(self, code: str) -> str:
+    def once(self, code: str, wanted: str = "part") -> str:
         """A view that is made once; in bulk its length differs, so it is made in place."""
         if self.kind != PhaseKind.STEP:
             return code
         if code not in self.fixed:
-            self.fixed[code] = self.views.identifiers.fresh("part", "part_")
+            self.fixed[code] = self.views.identifiers.fresh(wanted, f"{wanted}_")
         return self.fixed[code]
 
     def code(self, name: str) -> str:

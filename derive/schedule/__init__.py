@@ -3,6 +3,7 @@
     pass         what it does to the equations
     ---------    ----------------------------------------------------------------------------
     expose       products inside other operations, and their compound operands, get names
+    blend        a ∘ u + (1 − a) ∘ v in three operations
     squash       σ by tanh, where that is faster
     recurrence   a step with what it hands on; the backward pass likewise, cotangents condensed
     hoist        what need not be computed step by step gets a name
@@ -22,6 +23,7 @@ import sympy as sp
 
 from derive.nodes import Cotangent, Kind, Named, Quantity, names_in
 from derive.program import Program
+from derive.schedule.blend import blend
 from derive.schedule.expose import expose_products
 from derive.schedule.hoist import hoist
 from derive.schedule.layout import Layout, Storage, lay_out
@@ -56,7 +58,8 @@ def schedule(
 ) -> Schedule:
     """The schedule of a step; `returned` are the outputs that are wanted at every step, by name."""
     named = expose_products(step)
-    written = sigmoid_by_tanh(named) if by_tanh else named
+    blended = blend(named)
+    written = sigmoid_by_tanh(blended) if by_tanh else blended
     there = arranged(forward(written), scans)
     given_back = arranged(with_constants(backward(named, returned), there), scans)
     outputs = [name for name in step.outputs if name.name in returned]
