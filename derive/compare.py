@@ -118,7 +118,7 @@ def _factor(kind: RoleKind, roles: Roles, memory: Memory) -> sp.Expr:
     if kind is RoleKind.WRITE:
         return memory.write
     if kind is RoleKind.EXPOSE:
-        return roles.form.exposures[0].gate
+        return roles.form.exposure(memory).gate
     reads = [read for read in roles.candidate_reads(memory) if read.state == memory.state.at(-1)]
     return reads[0].before * reads[0].after if reads else sp.S.Zero
 
@@ -253,5 +253,5 @@ def outside(words: Words) -> str:
     """What the outside sees of the memory."""
     if is_bare(words.roles):
         return f"the memory {words.name(words.roles.memory.state)} itself"
-    exposure = words.roles.form.exposures[0]
-    return f"{words.name(exposure.output)}, which is {words.math(exposure.gate * exposure.shown)}"
+    exposure = words.roles.form.exposure(words.roles.memory)
+    return f"{words.name(exposure.output)}, which is {words.math(exposure.whole)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count as count_from
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
@@ -158,18 +159,15 @@ def split(program: Program) -> tuple[Program, tuple[Block, ...]]:
     """W·[h; x] = U·h + W·x: each matrix that meets a concatenation is cut into one per part.
 
     The block over a state is called U, that over an input keeps W; the blocks say which columns of the
-    old matrix the new ones are.
+    old matrix the new ones are. A matrix that stands elsewhere as well stays whole.
     """
-    blocks: dict[Quantity, list[Block]] = {}
+    blocks = _cut_matrices(program)
 
     def cut(node: MatrixExpr) -> MatrixExpr | None:
-        if not (isinstance(node, MatMul) and len(node.args) == 2 and isinstance(node.args[1], Concat)):
+        if not _meets_concat(node) or node.args[0] not in blocks:
             return None
         whole, parts = node.args[0], node.args[1].args
-        if not (isinstance(whole, Quantity) and whole.kind == Kind.PARAMETER):
-            return None
-        found = blocks.setdefault(whole, list(_blocks(whole, parts)))
-        return add(*(mul(block.part, part) for block, part in zip(found, parts, strict=True)))
+        return add(*(mul(block.part, part) for block, part in zip(blocks[whole], parts, strict=True)))
 
     equations = tuple(replace(eq, rhs=rebuild(eq.rhs, cut)) for eq in program.equations)
     inputs: list[Named] = []
@@ -179,8 +177,30 @@ def split(program: Program) -> tuple[Program, tuple[Block, ...]]:
     return Program(program.name, tuple(inputs), equations, program.outputs), every
 
 
-def _blocks(whole: Quantity, parts: tuple[MatrixExpr, ...]) -> list[Block]:
-    """The column blocks of a matrix over the parts of a concatenation."""
+def _meets_concat(node: MatrixExpr) -> bool:
+    """Whether a node is W·[h; x] for a parameter W."""
+    if not (isinstance(node, MatMul) and len(node.args) == 2 and isinstance(node.args[1], Concat)):
+        return False
+    return isinstance(node.args[0], Quantity) and node.args[0].kind == Kind.PARAMETER
+
+
+def _cut_matrices(program: Program) -> dict[Quantity, list[Block]]:
+    """The blocks of each matrix that meets concatenations of the same sizes, and nothing else."""
+    met: dict[Quantity, list[tuple[MatrixExpr, ...]]] = {}
+    for eq in program.equations:
+        for node in filter(_meets_concat, sp.preorder_traversal(eq.rhs)):
+            met.setdefault(node.args[0], []).append(node.args[1].args)
+    taken = {name.name for name in (*program.inputs, *(eq.lhs for eq in program.equations))}
+    blocks: dict[Quantity, list[Block]] = {}
+    for whole, several in met.items():
+        sizes = {tuple(part.shape for part in parts) for parts in several}
+        if len(sizes) == 1 and len(several) == program.uses(whole):
+            blocks[whole] = _blocks(whole, several[0], taken)
+    return blocks
+
+
+def _blocks(whole: Quantity, parts: tuple[MatrixExpr, ...], taken: set[str]) -> list[Block]:
+    """The column blocks of a matrix over the parts of a concatenation; their names join those taken."""
     kinds = [kind_of(part) for part in parts]
     letter = {Kind.STATE: "U", Kind.INPUT: "W"}
     found: list[Block] = []
@@ -189,7 +209,11 @@ def _blocks(whole: Quantity, parts: tuple[MatrixExpr, ...]) -> list[Block]:
         head, _, rest = whole.base.partition("_")
         plain = head == "W" and kind in letter and kinds.count(kind) == 1
         tail = f"_{rest}" if rest else ""
-        name = letter[kind] + tail if plain else f"{whole.base}_{len(found) + 1}"
+        name = letter[kind] + tail if plain else ""
+        if not name or name in taken - {whole.base}:
+            numbered = (f"{whole.base}_{k}" for k in count_from(len(found) + 1))
+            name = next(one for one in numbered if one not in taken)
+        taken.add(name)
         stop = start + part.shape[0]
         new = Quantity(name, whole.shape[0], part.shape[0], Kind.PARAMETER)
         found.append(Block(whole, new, start, stop))

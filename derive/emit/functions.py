@@ -107,8 +107,9 @@ def diagonal(a: Array) -> Array:
 
 
 def concat(*parts: Array) -> Array:
-    """[u; v; …] on the last axis."""
-    return np.concatenate(parts, axis=-1)
+    """[u; v; …] on the last axis, batch axes broadcast."""
+    batch = np.broadcast_shapes(*(part.shape[:-1] for part in parts))
+    return np.concatenate([np.broadcast_to(part, (*batch, part.shape[-1])) for part in parts], axis=-1)
 
 
 def diag(v: Array, n: int) -> Array:

@@ -268,9 +268,11 @@ def _matrix_chain(matrices: tuple[MatrixExpr, ...], to: NumPyPrinter) -> str:
 
 @PRINTERS.rule(Transpose)
 def print_transpose(expr: Transpose, to: NumPyPrinter) -> str:
-    """A.T; of a vector, a row"""
+    """A.T; of a vector, a row; of a matrix with one row, that row"""
     if is_vector(expr.args[0]):
         return f"{to.operand(expr.args[0])}[..., None, :]"
+    if is_vector(expr):
+        return f"{to.operand(expr.args[0])}[..., 0, :]"
     return f"{to.operand(expr.args[0])}.{'mT' if is_batched(expr) else 'T'}"
 
 
@@ -303,6 +305,8 @@ def print_rows(expr: Rows, to: NumPyPrinter) -> str:
 def print_batch_sum(expr: BatchSum, to: NumPyPrinter) -> str:
     """Σ over the batch: outer products as one product of matrices"""
     number, rest = split_number(expr.term)
+    if isinstance(rest, ZeroMatrix):
+        return to.doprint(rest)
     if number != 1:
         return f"{number_code(number)} * {to.doprint(BatchSum(rest))}"
     if isinstance(rest, TimeSum):
