@@ -21,7 +21,7 @@ from derive.emit.lambdified import PRINTERS as EXPRESSIONS
 from derive.emit.operations import Emitter, Printer, Weights
 from derive.emit.views import Identifiers, Views, axes, code_of
 from derive.latex import Printer as Latex
-from derive.nodes import Cotangent, Kind, Named, Quantity, is_vector
+from derive.nodes import Cotangent, Kind, Named, Quantity, Value, is_vector
 from derive.program import Equation
 from derive.schedule import Schedule
 from derive.schedule.layout import Buffer, Group, Layout, Storage, are_neighbours
@@ -425,5 +425,6 @@ def comments(equations: Sequence[Equation]) -> Iterator[str]:
     """The equations as they are read, each in a comment."""
     printer = Latex()
     for eq in equations:
-        yield f"# {text(printer(eq.lhs))} = {text(printer(eq.rhs))}"
+        value = text(printer(eq.rhs))
+        yield f"# {value}" if isinstance(eq.lhs, Value) else f"# {text(printer(eq.lhs))} = {value}"
 

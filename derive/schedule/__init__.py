@@ -3,9 +3,9 @@
     pass         what it does to the equations
     ---------    ----------------------------------------------------------------------------
     expose       products inside other operations, and their compound operands, get names
-    blend        a ∘ u + (1 − a) ∘ v in three operations
     squash       σ by tanh, where that is faster
     recurrence   a step with what it hands on; the backward pass likewise, cotangents condensed
+    blend        a ∘ u + (1 − a) ∘ v in three operations
     hoist        what need not be computed step by step gets a name
     stack        products of one operand get names, so that they can be one product
     phases       once, bulk, scan, step, total: when each equation is run
@@ -58,9 +58,8 @@ def schedule(
 ) -> Schedule:
     """The schedule of a step; `returned` are the outputs that are wanted at every step, by name."""
     named = expose_products(step)
-    blended = blend(named)
-    written = sigmoid_by_tanh(blended) if by_tanh else blended
-    there = arranged(forward(written), scans)
+    written = sigmoid_by_tanh(named) if by_tanh else named
+    there = arranged(blend(forward(written), scans), scans)
     given_back = arranged(with_constants(backward(named, returned), there), scans)
     outputs = [name for name in step.outputs if name.name in returned]
     reads = [name for name in given_back.program.inputs if not is_constant(name)]

@@ -1,9 +1,11 @@
-"""Program → Program: a blend of two values with three operations instead of four.
+"""Recurrence → Recurrence: a blend of two values with three operations instead of four.
 
-a ∘ u + (1 − a) ∘ v = v + a ∘ (u − v).
+a ∘ u + (1 − a) ∘ v = v + a ∘ (u − v), where it is computed step by step.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import sympy as sp
 from sympy.matrices.expressions.hadamard import HadamardProduct
@@ -14,12 +16,18 @@ from sympy.matrices.expressions.special import OneMatrix
 from derive.algebra import add, had, scale
 from derive.naming import rebuild
 from derive.nodes import Named
-from derive.program import Program
+from derive.schedule.phases import Dependence, PhaseKind
+from derive.schedule.recurrence import Recurrence
 
 
-def blend(program: Program) -> Program:
-    """The program with every blend of two names in its short form."""
-    return program.map(lambda expr: expr if isinstance(expr, Named) else rebuild(expr, _blended))
+def blend(recurrence: Recurrence, scans: bool = True) -> Recurrence:
+    """The recurrence with every blend of two names in its short form."""
+    known = Dependence(recurrence, scans)
+    equations = tuple(
+        replace(eq, rhs=rebuild(eq.rhs, _blended)) if known.kind(eq.lhs) == PhaseKind.STEP else eq
+        for eq in recurrence.program.equations
+    )
+    return replace(recurrence, program=replace(recurrence.program, equations=equations))
 
 
 def _blended(node: MatrixExpr) -> MatrixExpr | None:

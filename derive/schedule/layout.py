@@ -230,7 +230,7 @@ class Packing:
                 self._new(column)
         results = tuple(eq.lhs for eq in run)
         form = form_of(run[0].rhs, self._is_loose, self.known.is_once)
-        alone = len(run) == 1 and self.known.kind(results[0]) in (PhaseKind.BULK, PhaseKind.LATE)
+        alone = len(run) == 1 and self._is_wanted(results[0])
         if results[0] not in self.place and not alone:
             onto = self._dying(run, form)
             if onto is None:
@@ -241,6 +241,12 @@ class Packing:
                     buffer.slots[slot].append(name)
                     self.place[name] = (buffer, slot)
         return Group(tuple(run), form)
+
+    def _is_wanted(self, name: Named) -> bool:
+        """Whether a value is computed in bulk and read step by step: there its place will be decided."""
+        readers = [eq.lhs for eq in self.known.equations.values() if name in names_in(eq.rhs)]
+        bulk = self.known.kind(name) in (PhaseKind.BULK, PhaseKind.LATE)
+        return bulk and any(self.known.kind(reader) == PhaseKind.STEP for reader in readers)
 
     def _dying(self, run: list[Equation], form: Form) -> tuple[Named, ...] | None:
         """Operands that nothing else reads, whose place the results can take."""

@@ -34,6 +34,21 @@ class PhaseKind(StrEnum):
     TOTAL = "total"
 
 
+    @property
+    def says(self) -> str:
+        """The kind in words."""
+        return SAYS[self]
+
+
+SAYS = {
+    PhaseKind.ONCE: "from the parameters alone, before the first step",
+    PhaseKind.BULK: "for many steps at once",
+    PhaseKind.SCAN: "linear in what is carried, by a scan",
+    PhaseKind.STEP: "one step after the other",
+    PhaseKind.LATE: "for all steps at once, after the last",
+    PhaseKind.TOTAL: "summed over all steps, after the last",
+}
+
 ORDER = (PhaseKind.BULK, PhaseKind.SCAN, PhaseKind.STEP)
 """The kinds in the order in which they are run within a stage."""
 
