@@ -13,7 +13,7 @@ from itertools import count as count_from
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
-from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
+from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
@@ -79,7 +79,7 @@ def rebuild(expr: MatrixExpr, change: Callable[[MatrixExpr], MatrixExpr | None])
 def expose(program: Program) -> Program:
     """F = φ(u) becomes f̄ = u, f = φ(f̄); what a derivation needs by name gets one.
 
-    That is a φ(u) inside a longer expression, and any product or concatenation that stands twice.
+    That is a φ(u) inside a longer expression, and any expression of several names that stands twice.
     """
     shared = repeated(program)
     equations: list[Equation] = []
@@ -109,13 +109,11 @@ def expose(program: Program) -> Program:
 
 
 def repeated(program: Program) -> set[MatrixExpr]:
-    """The products, concatenations and powers of several values that stand more than once on right sides."""
+    """The expressions of several names that stand more than once on right sides."""
     times: Counter[MatrixExpr] = Counter()
 
     def visit(expr: MatrixExpr) -> None:
-        if isinstance(expr, HadamardProduct | MatMul | Concat) and split_number(expr)[0] == 1:
-            times[expr] += 1
-        elif isinstance(expr, HadamardPower) and len(names_in(expr)) > 1:
+        if len(names_in(expr)) > 1 and split_number(expr)[0] == 1:
             times[expr] += 1
         if not isinstance(expr, Named):
             for arg in expr.args:

@@ -21,7 +21,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
-from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
+from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
 from derive.algebra import mul, split_number, transpose
@@ -335,6 +335,12 @@ def print_ones(expr: OneMatrix, to: NumPyPrinter) -> str:
 def print_zeros(expr: ZeroMatrix, to: NumPyPrinter) -> str:
     """0"""
     return "0"
+
+
+@PRINTERS.rule(Identity)
+def print_identity(expr: Identity, to: NumPyPrinter) -> str:
+    """eye(n)"""
+    return f"eye({to.size(expr.shape[0])})"
 
 
 def number_code(number: sp.Expr) -> str:
