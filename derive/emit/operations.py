@@ -33,7 +33,7 @@ UFUNCS = {
     "cos": "cos({u}, {out})",
     "sin": "sin({u}, {out})",
     "abs": "absolute({u}, {out})",
-    "relu": "maximum({u}, 0, {out})",
+    "relu": "maximum({u}, 0, out={out})",
 }
 """The call for an activation; one that is not here is printed and copied."""
 
@@ -326,7 +326,7 @@ def emit_apply(node: Apply, out: str, to: Emitter) -> None:
 def emit_maximum(node: Maximum, out: str, to: Emitter) -> None:
     """maximum(a, b)"""
     a, b = map(to.value, node.args)
-    to.lines.append(f"maximum({a}, {b}, {out})")
+    to.lines.append(f"maximum({a}, {b}, out={out})")
 
 
 RULES: dict[type, Callable[..., None]] = {
