@@ -85,7 +85,9 @@ def measure(case: Case, processes: dict[str, Process], rounds: int, chance: rand
     for _ in range(rounds):
         for name in chance.sample(list(able), len(able)):
             times[name].append(statistics.median(able[name].ask(time=able[name].calls)["times"]))
-    quartiles = {name: [float(q) for q in np.quantile(taken, (0.25, 0.5, 0.75))] for name, taken in times.items()}
+    quartiles = {
+        name: [float(q) for q in np.quantile(taken, (0.25, 0.5, 0.75))] for name, taken in times.items()
+    }
     return {"cell": case.cell, "size": case.size, "mode": case.mode, "seconds": quartiles}
 
 
@@ -125,7 +127,9 @@ def line(row: dict[str, Any]) -> str:
         for name, (low, middle, high) in row["seconds"].items()
         if name != "derive"
     )
-    return f"{row['cell']} {tuple(row['size'])} {row['mode']}: {1000 * ours:.2f} ms; as multiples of it: {shown}"
+    return (
+        f"{row['cell']} {tuple(row['size'])} {row['mode']}: {1000 * ours:.2f} ms; as multiples of it: {shown}"
+    )
 
 
 if __name__ == "__main__":

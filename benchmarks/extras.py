@@ -53,7 +53,12 @@ def again() -> dict[str, Any]:
         return lambda: made.backward(made.train(every=every, **arrays), h=seed)
 
     kept, *others = seconds(*map(run, (None, *EVERY)))
-    return {"cell": "lstm", "size": KEPT, "kept": kept, "every": dict(zip(map(str, EVERY), others, strict=True))}
+    return {
+        "cell": "lstm",
+        "size": KEPT,
+        "kept": kept,
+        "every": dict(zip(map(str, EVERY), others, strict=True)),
+    }
 
 
 def compiling() -> dict[str, float]:
@@ -64,5 +69,7 @@ def compiling() -> dict[str, float]:
 
     found = {}
     for name in ("lstm", "gru_reset_after", "mlstm"):
-        (found[name],) = seconds(lambda name=name: module_text(Cell(ALL[name].definition), ("h",), True, "float32"))
+        (found[name],) = seconds(
+            lambda name=name: module_text(Cell(ALL[name].definition), ("h",), True, "float32")
+        )
     return found

@@ -22,8 +22,14 @@ Run = Callable[[], Any]
 def stacked(case: Case, arrays: dict[str, Array]) -> dict[str, Array]:
     """The parameters as the hand-written steps take them."""
     gates = ORDER[case.cell]
-    found = {letter: [arrays[f"{letter}_{g}"] for g in gates if f"{letter}_{g}" in arrays] for letter in "WUb"}
-    rest = {n: a for n, a in arrays.items() if n != "x" and n[:2] not in ("W_", "U_") and n not in bias_names(gates)}
+    found = {
+        letter: [arrays[f"{letter}_{g}"] for g in gates if f"{letter}_{g}" in arrays] for letter in "WUb"
+    }
+    rest = {
+        n: a
+        for n, a in arrays.items()
+        if n != "x" and n[:2] not in ("W_", "U_") and n not in bias_names(gates)
+    }
     return {letter: np.concatenate(parts) for letter, parts in found.items() if parts} | rest
 
 

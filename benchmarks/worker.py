@@ -1,7 +1,7 @@
 """The process of one subject: reads orders, a line of JSON each, and answers likewise.
 
-    {"prepare": [cell, size, mode], "into": path}   makes the case ready, writes its results
-    {"time": n}                                     runs it n times, answers how long each took
+{"prepare": [cell, size, mode], "into": path}   makes the case ready, writes its results
+{"time": n}                                     runs it n times, answers how long each took
 """
 
 from __future__ import annotations

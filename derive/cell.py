@@ -119,7 +119,9 @@ class Cell:
     @property
     def parameters(self) -> tuple[Quantity, ...]:
         """The parameters as the cell is written."""
-        return tuple(q for q in self.written.inputs if isinstance(q, nodes.Quantity) and q.kind == nodes.Kind.PARAMETER)
+        return tuple(
+            q for q in self.written.inputs if isinstance(q, nodes.Quantity) and q.kind == nodes.Kind.PARAMETER
+        )
 
     @cached_property
     def parameter_count(self) -> sp.Expr:

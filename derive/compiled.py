@@ -164,7 +164,12 @@ class Compiled:
         return _shaped(checked, found, inputs)
 
     def _again(
-        self, run: Training, seeds: dict[str, Array], carried: dict[str, Array], inputs: bool, threads: int | None
+        self,
+        run: Training,
+        seeds: dict[str, Array],
+        carried: dict[str, Array],
+        inputs: bool,
+        threads: int | None,
     ) -> dict[str, Array]:
         """Back-propagation that computes each stretch again, the last one first."""
         checked, every = run.checked, run.every or run.checked.steps
@@ -196,7 +201,10 @@ class Compiled:
         inputs = {name: checked.sequence(name)[start:stop] for name in checked.signature.inputs}
         sequences, last = team.run(inputs, states, ends)
         return Outputs(
-            {name: array.reshape(stop - start, *checked.batch, *array.shape[2:]) for name, array in sequences.items()},
+            {
+                name: array.reshape(stop - start, *checked.batch, *array.shape[2:])
+                for name, array in sequences.items()
+            },
             {name: array.reshape(*checked.batch, *array.shape[1:]) for name, array in last.items()},
         )
 
@@ -212,7 +220,11 @@ class Compiled:
         sizes = tuple(checked.sizes[letter] for letter in checked.signature.sizes)
         key = (mode, steps, checked.rows, sizes, checked.dtype.name, threads)
         idle = self._idle.setdefault(key, [])
-        return idle.pop() if idle else make_team(self.module(checked.dtype.name), checked, mode, steps, threads, key)
+        return (
+            idle.pop()
+            if idle
+            else make_team(self.module(checked.dtype.name), checked, mode, steps, threads, key)
+        )
 
     def _give(self, team: Team) -> None:
         """Lets the next call of the same shape use a team."""
@@ -257,9 +269,13 @@ def _lengths(checked: Checked, lengths: ArrayLike | None) -> Array | None:
         return None
     array = np.asarray(lengths)
     if array.shape != checked.batch or array.dtype.kind not in "iu":
-        raise ArrayError(f"lengths are {array.dtype} of shape {array.shape}, wanted whole numbers {checked.batch}")
-    if array.size and not (1 <= array.min() and array.max() <= checked.steps):
-        raise ArrayError(f"lengths are from {array.min()} to {array.max()}, the inputs have {checked.steps} steps")
+        raise ArrayError(
+            f"lengths are {array.dtype} of shape {array.shape}, wanted whole numbers {checked.batch}"
+        )
+    if array.size and not (array.min() >= 1 and array.max() <= checked.steps):
+        raise ArrayError(
+            f"lengths are from {array.min()} to {array.max()}, the inputs have {checked.steps} steps"
+        )
     return array.reshape(checked.rows).astype(int)
 
 

@@ -18,7 +18,8 @@ from derive.compiled import Compiled
 from derive.lazy import Lazy
 
 if TYPE_CHECKING:
-    from derive import cell, nodes, runtime, schedule
+    from derive import nodes, runtime, schedule
+    from derive.cell import Cell
     from derive.emit import compiled as emit
 else:
     emit, nodes, runtime, schedule = map(
@@ -29,7 +30,7 @@ PACKAGE = Path(__file__).resolve().parent
 PACKAGES = ("sympy", "numpy")
 
 
-def compile_cell(of: cell.Cell, returned: tuple[str, ...] | None, scans: bool, folder: Path | None) -> Compiled:
+def compile_cell(of: Cell, returned: tuple[str, ...] | None, scans: bool, folder: Path | None) -> Compiled:
     """The compiled cell; `folder` None keeps nothing on disk."""
     wanted = of.definition.outputs if returned is None else returned
 
@@ -50,7 +51,7 @@ def default_folder() -> Path:
     return store.default_folder() / "compiled"
 
 
-def key_of(of: cell.Cell, returned: tuple[str, ...], scans: bool, dtype: str) -> str:
+def key_of(of: Cell, returned: tuple[str, ...], scans: bool, dtype: str) -> str:
     """The name under which a module is kept."""
     sources = sorted(p for folder in ("", "emit", "schedule") for p in (PACKAGE / folder).glob("*.py"))
     parts = [f"{path.relative_to(PACKAGE).as_posix()} {store.sum_of(path)}" for path in sources]
@@ -58,13 +59,13 @@ def key_of(of: cell.Cell, returned: tuple[str, ...], scans: bool, dtype: str) ->
     return store.key(*options, *parts, *map(store.release, PACKAGES), sys.version)
 
 
-def module_text(of: cell.Cell, returned: tuple[str, ...], scans: bool, dtype: str) -> str:
+def module_text(of: Cell, returned: tuple[str, ...], scans: bool, dtype: str) -> str:
     """The text of the module of a cell."""
     plan = schedule.schedule(of.step, returned, by_tanh=dtype == "float32", scans=scans)
     return emit.module(plan, of.definition.title or of.name, signature_of(of, returned, plan), dtype)
 
 
-def signature_of(of: cell.Cell, returned: tuple[str, ...], plan: schedule.Schedule) -> dict[str, Any]:
+def signature_of(of: Cell, returned: tuple[str, ...], plan: schedule.Schedule) -> dict[str, Any]:
     """What a compiled cell takes and gives, as plain data."""
     step = of.written
 

@@ -120,8 +120,7 @@ class Functions:
             for q in self.sequences:
                 inputs[q.base].append(spread(cotangents[Cotangent(q).name], values[q.name]))
             carried = {
-                q.base: spread(cotangents[Cotangent(q).name], values[q.name]).copy()
-                for q in self.states
+                q.base: spread(cotangents[Cotangent(q).name], values[q.name]).copy() for q in self.states
             }
         totals |= {q.base: totals[q.base].reshape(()) for q in self.parameters if not axes_of(q)}
         return totals | {name: np.stack(steps[::-1]) for name, steps in inputs.items()} | carried

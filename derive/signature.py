@@ -40,13 +40,15 @@ class Signature:
     sizes: tuple[str, ...]
     memory: str
 
-    def bind(self, arrays: tuple[ArrayLike, ...], named: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
+    def bind(
+        self, arrays: tuple[ArrayLike, ...], named: Mapping[str, ArrayLike | None]
+    ) -> dict[str, ArrayLike | None]:
         """Positional arguments under their names."""
         if len(arrays) > len(self.arguments):
             raise ArrayError(
                 f"{self.name} takes {', '.join(self.arguments)} by position, here {len(arrays)} arrays"
             )
-        bound = dict(zip(self.arguments, arrays, strict=False))
+        bound: dict[str, ArrayLike | None] = dict(zip(self.arguments, arrays, strict=False))
         twice = [name for name in named if name in bound]
         if twice:
             raise ArrayError(f"{twice[0]} is given twice, by position and by name")
@@ -194,7 +196,9 @@ class Checked:
         for name, axes in self.signature.parameters.items():
             shape = self.axes(axes)
             if name not in self.signature.blocks:
-                found[name] = gradients[name].reshape(shape) if name in gradients else np.zeros(shape, self.dtype)
+                found[name] = (
+                    gradients[name].reshape(shape) if name in gradients else np.zeros(shape, self.dtype)
+                )
                 continue
             found[name] = np.zeros(shape, self.dtype)
             for part, start, stop in self.signature.blocks[name]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -29,7 +30,9 @@ LEAST_SHARE = 2048
 class Part:
     """One share of a batch: the rows from `start` to before `stop`."""
 
-    def __init__(self, module: ModuleType, checked: Checked, mode: str, steps: int, start: int, stop: int) -> None:
+    def __init__(
+        self, module: ModuleType, checked: Checked, mode: str, steps: int, start: int, stop: int
+    ) -> None:
         self.module, self.start, self.stop, self.steps = module, start, stop, steps
         self.signature = checked.signature
         self.shape = (stop - start, tuple(checked.sizes[s] for s in checked.signature.sizes), checked.dtype)
@@ -217,8 +220,5 @@ def make_team(
     number = share(checked, threads)
     edges = [checked.rows * k // number for k in range(number + 1)]
     with blas().limit(limits=1, user_api="blas"):
-        parts = tuple(
-            Part(module, checked, mode, steps, start, stop)
-            for start, stop in zip(edges[:-1], edges[1:], strict=True)
-        )
+        parts = tuple(Part(module, checked, mode, steps, start, stop) for start, stop in pairwise(edges))
     return Team(parts, checked, steps, key)

@@ -78,7 +78,9 @@ def schedules(cell: Cell, latex: bool) -> Iterator[tuple[str, str]]:
 def bracketed(group: tuple[Equation, ...], latex: bool) -> str:
     """Equations that are one operation, in one bracket."""
     lines = [
-        shown(eq.rhs, latex) if isinstance(eq.lhs, Value) else f"{shown(eq.lhs, latex)} = {shown(eq.rhs, latex)}"
+        shown(eq.rhs, latex)
+        if isinstance(eq.lhs, Value)
+        else f"{shown(eq.lhs, latex)} = {shown(eq.rhs, latex)}"
         for eq in group
     ]
     marks = [" "] if len(lines) == 1 else ["⎡", *"⎢" * (len(lines) - 2), "⎣"]

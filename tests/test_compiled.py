@@ -22,8 +22,8 @@ from derive.compiling import module_text
 from derive.emit.functions import Array
 from derive.emit.lambdified import lambdified
 from derive.errors import ArrayError
-from derive.library import find
 from derive.gradients import backward as one_step_back
+from derive.library import find
 from derive.nodes import Kind, Named, Quantity
 from derive.program import Program
 from derive.runtime import axes_of
@@ -125,16 +125,20 @@ def test_buffers_are_used_again(cell: Cell, compiled: dict[str, Compiled]) -> No
         assert_all_close(made.backward(run, **seeds), cell.functions.backpropagate(plain, seeds))
     del one, other
     third = made.train(**first)
-    assert_all_close(made.backward(third, **seeds), cell.functions.backpropagate(cell.functions.forward(first), seeds))
+    assert_all_close(
+        made.backward(third, **seeds), cell.functions.backpropagate(cell.functions.forward(first), seeds)
+    )
 
 
 @pytest.mark.parametrize("every", [None, 3])
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
 def test_lengths(cell: Cell, every: int | None, compiled: dict[str, Compiled]) -> None:
-    """A batch with different lengths is each of its sequences by itself; what stands past the end is nothing."""
+    """A batch with different lengths is each sequence by itself; what stands past the end is nothing."""
     made, lengths = compiled[cell.name], np.array([7, 1, 4])
     arrays = draw(cell, 7, (3,), "float64", 5)
-    inputs, states = ([n for n in arrays if n in kinds] for kinds in (cell.definition.inputs, cell.definition.states))
+    inputs, states = (
+        [n for n in arrays if n in kinds] for kinds in (cell.definition.inputs, cell.definition.states)
+    )
     for name in inputs:
         for row, length in enumerate(lengths):
             arrays[name][length:, row] = 1e30
@@ -151,7 +155,9 @@ def test_lengths(cell: Cell, every: int | None, compiled: dict[str, Compiled]) -
             assert not run[name][length:, row].any()
         for name, state in alone.last.items():
             assert_close(run.last[name][row], state, name)
-        back = made.backward(alone, {n: a[row] for n, a in last.items()}, **{n: s[:length, row] for n, s in seeds.items()})
+        back = made.backward(
+            alone, {n: a[row] for n, a in last.items()}, **{n: s[:length, row] for n, s in seeds.items()}
+        )
         for name in inputs:
             assert_close(found[name][:length, row], back[name], name)
             assert not found[name][length:, row].any()
@@ -181,7 +187,7 @@ def scanned(layout: Layout) -> list[str]:
 
 
 def test_linear_recurrences_are_scanned(compiled: dict[str, Compiled]) -> None:
-    """A memory that is linear in itself, with coefficients from the input alone, is run as a scan, both ways."""
+    """A memory that is linear in itself, with coefficients from the input alone, is a scan, both ways."""
     plan = schedule(ALL["min_gru"].step, ["h"])
     assert scanned(plan.training) == scanned(plan.inference) == ["h"]
     assert scanned(plan.backward) == ["d_h_prev"]
@@ -190,7 +196,9 @@ def test_linear_recurrences_are_scanned(compiled: dict[str, Compiled]) -> None:
 
 
 @pytest.mark.parametrize(("steps", "batch"), [(3, (1,)), (400, (1,)), (397, (2,)), (60, (33,))])
-def test_a_scan_is_the_recurrence_step_by_step(steps: int, batch: tuple[int, ...], compiled: dict[str, Compiled]) -> None:
+def test_a_scan_is_the_recurrence_step_by_step(
+    steps: int, batch: tuple[int, ...], compiled: dict[str, Compiled]
+) -> None:
     """In blocks and with what is left over, forward and backward."""
     cell = ALL["min_gru"]
     arrays = draw(cell, steps, batch, "float64", steps)
@@ -270,7 +278,12 @@ def test_each_pass_leaves_the_step_unchanged(cell: Cell) -> None:
     exposed = expose_products(cell.step)
     squashed = sigmoid_by_tanh(exposed)
     blended = blend(forward(squashed), scans=False).program
-    for program in (exposed, squashed, blended, *(arranged(forward(p), s).program for p in (exposed, blended) for s in (True, False))):
+    for program in (
+        exposed,
+        squashed,
+        blended,
+        *(arranged(forward(p), s).program for p in (exposed, blended) for s in (True, False)),
+    ):
         assert_all_close(evaluate(program, values), wanted)
 
 
@@ -353,7 +366,12 @@ def test_the_key_is_the_content(tmp_path: Path) -> None:
     """Another option or another dtype is another module; the same again is the same file."""
     code = "from derive.cells import lstm; [lstm.compile({}).source(d) for d in {}]"
     counts = []
-    for returned, dtypes in (("", ["float32"]), ("", ["float32"]), ("", ["float64"]), ("('h',)", ["float32"])):
+    for returned, dtypes in (
+        ("", ["float32"]),
+        ("", ["float32"]),
+        ("", ["float64"]),
+        ("('h',)", ["float32"]),
+    ):
         run_python(code.format(returned, dtypes), XDG_CACHE_HOME=str(tmp_path))
         counts.append(len(list((tmp_path / "derive" / "compiled").iterdir())))
     assert counts == [1, 1, 2, 3]
@@ -382,12 +400,19 @@ def test_the_module_needs_numpy_alone_and_is_the_same_for_every_hash_seed() -> N
     """The emitted text imports NumPy and the standard library; sets leave no trace in it."""
     code = (
         "from derive.cells import ALL; from derive.compiling import module_text; "
-        "print(*(module_text(ALL[n], ALL[n].definition.outputs, True, 'float32') for n in {}))"
-    ).format([cell.name for cell in several()])
+        f"cells = map(ALL.get, {[cell.name for cell in several()]}); "
+        "print(*(module_text(cell, cell.definition.outputs, True, 'float32') for cell in cells))"
+    )
     texts = {run_python(code, PYTHONHASHSEED=seed) for seed in ("1", "2")}
     assert len(texts) == 1
     lines = [line.split()[1] for line in texts.pop().splitlines() if line.startswith(("import ", "from "))]
-    assert {line.partition(".")[0] for line in lines} <= {"__future__", "time", "collections", "typing", "numpy"}
+    assert {line.partition(".")[0] for line in lines} <= {
+        "__future__",
+        "time",
+        "collections",
+        "typing",
+        "numpy",
+    }
 
 
 @pytest.mark.parametrize(
@@ -411,4 +436,6 @@ def test_arrays_that_do_not_fit(change: dict[str, object], says: str, compiled: 
     sizes = {"x": 2, "b_f": 3}
     assert arrays["x"].shape[-1] == sizes["x"], "the sizes that the cases are written for"  # type: ignore[attr-defined]
     with pytest.raises(ArrayError, match=says):
-        compiled["lstm"].train(**{name: value for name, value in (arrays | change).items() if value is not None})
+        compiled["lstm"].train(
+            **{name: value for name, value in (arrays | change).items() if value is not None}
+        )

@@ -16,10 +16,11 @@ from pprint import pformat
 import sympy as sp
 
 from derive.emit import functions, kernels
-from derive.emit.lambdified import BatchSum, split_outer
 from derive.emit.lambdified import PRINTERS as EXPRESSIONS
-from derive.emit.operations import Emitter, Printer, Weights
+from derive.emit.lambdified import BatchSum, split_outer
+from derive.emit.operations import Emitter, Printer
 from derive.emit.views import Identifiers, Views, axes, code_of
+from derive.emit.weights import Weights
 from derive.latex import Printer as Latex
 from derive.nodes import Cotangent, Kind, Named, Quantity, Value, is_vector
 from derive.program import Equation
@@ -97,7 +98,7 @@ class Function:
         taken = {*sizes, "T", "B", "K", "L", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run"}
         taken |= {*UFUNCS, *functions.NAMESPACE, *vars(kernels)}
         self.identifiers = Identifiers(taken)
-        self.views = Views(layout, self.reverse, self.identifiers, **self._foreign())
+        self.views = Views(layout, self.reverse, self.identifiers, self._foreign())
         once = {eq.lhs for phase in layout.phases if phase.kind == PhaseKind.ONCE for eq in phase.equations}
 
         def is_once(name: Named) -> bool:
@@ -109,13 +110,12 @@ class Function:
         self.before: list[str] = []
         self.scratch: dict[tuple[PhaseKind, int, str, int], str] = {}
 
-    def _foreign(self) -> dict[str, dict[int, bool]]:
+    def _foreign(self) -> dict[int, bool]:
         """Buffers of the training that the backward pass reads, and which of them hold a state."""
         if self.given is None:
             return {}
         states = {id(self.given.place[read][0]) for read, _ in self.given.recurrence.carried}
-        theirs = {id(buffer): id(buffer) in states for buffer in self.given.buffers}
-        return {"foreign": {key: state for key, state in theirs.items()}}
+        return {id(buffer): id(buffer) in states for buffer in self.given.buffers}
 
     def text(self) -> str:
         """The two functions: the one that prepares weights, and the one that makes what runs."""
@@ -126,7 +126,7 @@ class Function:
         grads = self._totals(totals)
         main = Text([])
         main.add(0, f"def {self.name}(T, B, sizes, dtype, weights{', kept' if self.given else ''}):")
-        main.add(1, f'"""Buffers for T steps of B sequences, and the function that runs on them."""')
+        main.add(1, '"""Buffers for T steps of B sequences, and the function that runs on them."""')
         main.add(1, f"{self._sizes()} = sizes")
         main.add(1, *self._unpacked())
         main.add(1, f"K = stretch(T, B, {self._bytes()}, {self._has_products()})")
@@ -144,6 +144,20 @@ class Function:
         main.add(2, f"return {grads}", "")
         main.add(1, f"return run, {self._exports()}")
         return "\n".join([*self._weights(), "", "", *main.lines])
+
+    def _weights(self) -> list[str]:
+        """The function that prepares the weights."""
+        names = self.weights.names
+        body = Text([])
+        body.add(0, f"def {self.name}_weights(B, sizes, dtype):")
+        body.add(
+            1, '"""The weights as they are used, and the function that loads them from the parameters."""'
+        )
+        body.add(1, f"{self._sizes()} = sizes", *self.weights.containers())
+        body.add(1, "", "def load(given):")
+        body.add(2, *self.weights.loading(self.layout.recurrence.program))
+        body.add(1, "", f"return load, ({', '.join(names)}{',' if names else ''})")
+        return body.lines
 
     def _sizes(self) -> str:
         """The letters of the sizes as they are unpacked."""
@@ -252,7 +266,7 @@ class Function:
 
     def _has_products(self) -> bool:
         """Whether matrix products are taken of a stretch of time."""
-        return any(kind == PhaseKind.BULK for _, kind, _ in self.weights.products)
+        return any(key.kind == PhaseKind.BULK for key in self.weights.products)
 
     def _bytes(self) -> str:
         """How many bytes a row of what is computed in bulk takes."""
@@ -301,10 +315,10 @@ class Function:
             if id(buffer) not in self.views.foreign:
                 found[buffer_key(buffer)] = self.views.buffers[id(buffer)]
         for name, (buffer, slot) in self.layout.place.items():
-            own = id(buffer) not in self.views.foreign
-            if own and name not in both and buffer.storage in (Storage.GIVEN, Storage.SEQUENCE):
-                if buffer.slots[slot][-1] == name:
-                    found[name.name] = f"{self.views.buffers[id(buffer)]}[{slot}]"
+            own = id(buffer) not in self.views.foreign and name not in both
+            lasting = buffer.storage in (Storage.GIVEN, Storage.SEQUENCE)
+            if own and lasting and buffer.slots[slot][-1] == name:
+                found[name.name] = f"{self.views.buffers[id(buffer)]}[{slot}]"
         for read, written in carried:
             buffer = self.layout.place[read][0]
             code = self.views.buffers[id(buffer)]
@@ -319,84 +333,11 @@ class Function:
 
     def _unpacked(self) -> Iterator[str]:
         """The weights under their names."""
-        names = [*self.weights.products.values(), *self.weights.arrays.values()]
-        if names:
-            yield f"{', '.join(names)}, = weights"
-        for (_, kind, _), name in self.weights.products.items():
-            if kind == PhaseKind.STEP:
+        if self.weights.names:
+            yield f"{', '.join(self.weights.names)}, = weights"
+        for key, name in self.weights.products.items():
+            if key.kind == PhaseKind.STEP:
                 yield f"{name}_run = {name}.runner()"
-
-    def _weights(self) -> list[str]:
-        """The function that prepares the weights."""
-        body = Text([])
-        body.add(0, f"def {self.name}_weights(B, sizes, dtype):")
-        body.add(1, '"""The weights as they are used, and the function that loads them from the parameters."""')
-        body.add(1, f"{self._sizes()} = sizes")
-        names = [*self.weights.products.values(), *self.weights.arrays.values()]
-        body.add(1, *self._containers(), "", "def load(given):", *self._loading())
-        body.add(1, "", f"return load, ({', '.join(names)}{',' if names else ''})")
-        return body.lines
-
-    def _containers(self) -> Iterator[str]:
-        """The lines that make products and arrays."""
-        for (matrices, kind, summed), name in self.weights.products.items():
-            matrix, transposed = matrices[0]
-            rows, cols = map(code_of, matrix.shape if transposed else matrix.shape[::-1])
-            shape = f"{len(matrices)}, {rows}, {cols}, B, dtype, {kind == PhaseKind.STEP}"
-            yield f"{name} = {'ProductSum' if summed else 'Product'}({shape})"
-        for names, variable in self.weights.arrays.items():
-            shape = ", ".join(map(code_of, axes(names[0])))
-            slots = f"{len(names)}, 1, " if len(names) > 1 else ""
-            yield f"{variable} = np.empty(({slots}{shape},), dtype)"
-
-    def _loading(self) -> Iterator[str]:
-        """The lines of the function that loads: what is computed once, then where it goes."""
-        once = [eq for phase in self.layout.phases if phase.kind == PhaseKind.ONCE for eq in phase.equations]
-        wanted = [m for key in self.weights.products for m, _ in key[0]]
-        wanted += [name for names in self.weights.arrays for name in names]
-        needed = self.layout.recurrence.program.keep(dict.fromkeys(eq.lhs for eq in once if eq.lhs in wanted)) if any(eq.lhs in wanted for eq in once) else None
-        printer = Once({}, Identifiers(set(self.identifiers.taken)))
-        for name in self.layout.recurrence.program.inputs:
-            if self.is_once(name):
-                variable = printer.name(name)
-                yield f'    {variable} = given["{name.name}"]'
-        for eq in needed.equations if needed else ():
-            code = printer.doprint(eq.rhs)
-            yield f"    {printer.name(eq.lhs)} = {code}"
-        for (matrices, _, _), product in self.weights.products.items():
-            sides_of = [printer.name(m) + ("" if transposed else ".T") for m, transposed in matrices]
-            yield f"    {product}.load({', '.join(sides_of)})"
-        for names, variable in self.weights.arrays.items():
-            for k, name in enumerate(names):
-                where = f"[{k}, 0]" if len(names) > 1 else "[...]"
-                yield f"    {variable}{where} = {printer.name(name)}"
-
-
-@dataclass
-class Once:
-    """Prints what is computed once, from parameters."""
-
-    names: dict[Named, str]
-    identifiers: Identifiers
-
-    def name(self, name: Named) -> str:
-        """The variable of a name."""
-        if name not in self.names:
-            self.names[name] = self.identifiers.fresh(name.name, "once_")
-        return self.names[name]
-
-    def doprint(self, expr: object) -> str:
-        """The Python expression for a matrix expression."""
-        return self.name(expr) if isinstance(expr, Named) else str(EXPRESSIONS(expr, self))
-
-    def operand(self, expr: object) -> str:
-        """The expression, in parentheses if it is compound."""
-        code = self.doprint(expr)
-        return code if code.isidentifier() else f"({code})"
-
-    def size(self, size: sp.Expr) -> str:
-        """The Python expression for a size."""
-        return code_of(size)
 
 
 def buffer_key(buffer: Buffer) -> str:
@@ -409,7 +350,11 @@ def sides(eq: Equation) -> tuple[Named | None, Named | None]:
     rhs = eq.rhs
     if isinstance(rhs, Named) and is_vector(rhs):
         return rhs, None
-    outer = split_outer(rhs) if isinstance(rhs, sp.MatMul) and not is_vector(rhs) and not rhs.args[0].is_number else None
+    outer = (
+        split_outer(rhs)
+        if isinstance(rhs, sp.MatMul) and not is_vector(rhs) and not rhs.args[0].is_number
+        else None
+    )
     if outer is not None and all(isinstance(side, Named) for side in outer):
         return outer
     return None, None
@@ -427,4 +372,3 @@ def comments(equations: Sequence[Equation]) -> Iterator[str]:
     for eq in equations:
         value = text(printer(eq.rhs))
         yield f"# {value}" if isinstance(eq.lhs, Value) else f"# {text(printer(eq.lhs))} = {value}"
-

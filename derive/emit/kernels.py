@@ -160,7 +160,7 @@ class ProductSum(Product):
 
         def run(v: Array, out: Array) -> None:
             matmul(v, weights, target)
-            add(terms, 0, None, out)
+            add(terms, axis=0, out=out)
 
         return run
 

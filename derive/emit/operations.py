@@ -19,7 +19,8 @@ from sympy.matrices.expressions.special import OneMatrix
 from derive.algebra import split_number
 from derive.emit.lambdified import PRINTERS as EXPRESSIONS
 from derive.emit.lambdified import number_code
-from derive.emit.views import Identifiers, Views, code_of
+from derive.emit.views import Views, code_of
+from derive.emit.weights import Weights
 from derive.nodes import Apply, Maximum, Named, names_in
 from derive.schedule.layout import Group
 from derive.schedule.phases import PhaseKind
@@ -39,35 +40,6 @@ UFUNCS = {
 
 
 @dataclass
-class Weights:
-    """What is prepared once for each call: products' matrices, and other constants.
-
-    products: by the matrices and their side, the variable and its class; arrays: by the names that lie
-    side by side, the variable.
-    """
-
-    is_once: Callable[[Named], bool]
-    identifiers: Identifiers
-    products: dict[tuple[object, ...], str] = field(default_factory=dict)
-    arrays: dict[tuple[Named, ...], str] = field(default_factory=dict)
-
-    def product(self, parts: Sequence[ProductParts], kind: PhaseKind, summed: bool) -> str:
-        """The variable for the product with some matrices."""
-        key = (tuple((p.matrix, p.transposed) for p in parts), kind, summed)
-        if key not in self.products:
-            wanted = "_".join(p.matrix.name for p in parts)
-            self.products[key] = self.identifiers.fresh(wanted, "product_")
-        return self.products[key]
-
-    def array(self, names: tuple[Named, ...]) -> str:
-        """The variable for constants that lie side by side."""
-        if names not in self.arrays:
-            wanted = "_".join(name.name for name in names)
-            self.arrays[names] = self.identifiers.fresh(wanted, "constant_")
-        return self.arrays[names]
-
-
-@dataclass
 class Emitter:
     """Writes the calls for the groups of one phase.
 
@@ -82,7 +54,7 @@ class Emitter:
     scratch: dict[tuple[int, str, int], str] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
     _used: dict[str, int] = field(default_factory=dict)
-    _columns: Iterator[tuple[Named, ...]] = iter(())
+    _columns: Iterator[tuple[Named, ...]] = field(default_factory=lambda: iter(()))
     count: int = 1
 
     def group(self, group: Group, columns: Sequence[tuple[Named, ...]]) -> None:
@@ -156,7 +128,11 @@ class Emitter:
         elif type(node) in RULES:
             RULES[type(node)](node, out, self)
         elif product is not None:
-            self._call(name := self._stacked(product, self.next_column()), (product.operand,), self._target(name, out))
+            self._call(
+                name := self._stacked(product, self.next_column()),
+                (product.operand,),
+                self._target(name, out),
+            )
         else:
             self.lines.append(f"{out}[...] = {self.printed(node)}")
 
@@ -219,13 +195,19 @@ class Emitter:
     def _neighbours(self, found: list[ProductParts]) -> list[list[ProductParts]]:
         """Products in runs of operands that lie side by side and have matrices of one shape."""
         place = self.views.layout.place
-        order = sorted(found, key=lambda p: (self.views.buffers[id(place[p.operand][0])], place[p.operand][1]))
+        order = sorted(
+            found, key=lambda p: (self.views.buffers[id(place[p.operand][0])], place[p.operand][1])
+        )
         runs: list[list[ProductParts]] = []
         for one in order:
             buffer, slot = place[one.operand]
             last = runs[-1][-1] if runs else None
             beside = last is not None and place[last.operand] == (buffer, slot - 1)
-            if last is not None and beside and (last.matrix.shape, last.transposed) == (one.matrix.shape, one.transposed):
+            if (
+                last is not None
+                and beside
+                and (last.matrix.shape, last.transposed) == (one.matrix.shape, one.transposed)
+            ):
                 runs[-1].append(one)
             else:
                 runs.append([one])

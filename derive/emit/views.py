@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from derive.nodes import Named, Value, is_vector
+from derive.nodes import Named, Value
 from derive.schedule.layout import Buffer, Layout, Storage
 from derive.schedule.phases import PhaseKind
 
@@ -41,10 +41,10 @@ class Identifiers:
     def fresh(self, wanted: str, otherwise: str = "v") -> str:
         """A name like the one that is wanted; a numbered one where that is long or taken."""
         plain = re.sub(r"\W+", "_", wanted)
-        if plain.isidentifier() and len(plain) <= LONGEST and plain not in self.taken:
-            if not keyword.iskeyword(plain):
-                self.taken.add(plain)
-                return plain
+        fits = plain.isidentifier() and not keyword.iskeyword(plain) and len(plain) <= LONGEST
+        if fits and plain not in self.taken:
+            self.taken.add(plain)
+            return plain
         number = 1
         while f"{otherwise}{number}" in self.taken:
             number += 1
@@ -63,13 +63,17 @@ class View:
 
 @dataclass
 class Views:
-    """The views of one function: the buffers by name, and what was asked for in a phase."""
+    """The views of one function.
+
+    reverse: whether time runs backwards; foreign: the buffers that another function made, and whether
+    each holds a state; buffers: the variable of each; asked: what was asked for in a phase, by its code.
+    """
 
     layout: Layout
     reverse: bool
     identifiers: Identifiers
+    foreign: dict[int, bool]
     buffers: dict[int, str] = field(default_factory=dict)
-    foreign: dict[int, bool] = field(default_factory=dict)
     asked: dict[str, View] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -132,8 +136,3 @@ class Views:
         found = list(self.asked.values())
         self.asked.clear()
         return found
-
-
-def is_matrix(name: Named) -> bool:
-    """Whether a value has two axes of its own."""
-    return not is_vector(name)

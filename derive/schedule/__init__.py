@@ -44,7 +44,9 @@ class Schedule:
     @property
     def kept(self) -> tuple[Named, ...]:
         """The values that training keeps at every step, inputs aside."""
-        return tuple(name for name in self.training.kept if name in self.training.recurrence.program.definitions)
+        return tuple(
+            name for name in self.training.kept if name in self.training.recurrence.program.definitions
+        )
 
     @property
     def memory(self) -> sp.Expr:
@@ -53,9 +55,7 @@ class Schedule:
         return sp.factor(sp.Add(*(len(b.slots) * sp.Mul(*b.shape) for b in kept)))
 
 
-def schedule(
-    step: Program, returned: Collection[str], by_tanh: bool = True, scans: bool = True
-) -> Schedule:
+def schedule(step: Program, returned: Collection[str], by_tanh: bool = True, scans: bool = True) -> Schedule:
     """The schedule of a step; `returned` are the outputs that are wanted at every step, by name."""
     named = expose_products(step)
     written = sigmoid_by_tanh(named) if by_tanh else named

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
@@ -113,7 +114,12 @@ def _composed(
     rhs: MatrixExpr, read: Named, linear: dict[Named, tuple[MatrixExpr, MatrixExpr]]
 ) -> tuple[MatrixExpr, MatrixExpr] | None:
     """The a and b of an expression whose names are themselves linear in what is read."""
-    written = rebuild(rhs, lambda node: add(had(linear[node][0], read), linear[node][1]) if node in linear else None)
+
+    def compose(node: MatrixExpr) -> MatrixExpr | None:
+        a, b = linear.get(node, (None, None))
+        return None if a is None else add(had(a, read), b)
+
+    written = rebuild(rhs, compose)
     return parts(written, read)
 
 
@@ -126,7 +132,7 @@ def _early(recurrence: Recurrence, scans: bool) -> Recurrence:
         kind = known.kind(eq.lhs)
         rhs = eq.rhs
         if kind == PhaseKind.STEP:
-            rhs = names.part(rhs, lambda name, user=eq.lhs: known.is_early(name, user))
+            rhs = names.part(rhs, partial(known.is_early, user=eq.lhs))
         elif kind == PhaseKind.SCAN:
             rhs = _scan(names, rhs, next(r for r, w in recurrence.carried if w == eq.lhs))
         changed.append(replace(eq, rhs=rhs))

@@ -134,7 +134,11 @@ class Packing:
         for eq in phase.equations:
             if isinstance(eq.rhs, MatAdd):
                 found = [p.operand for term in eq.rhs.args if (p := product_parts(term, self.known.is_once))]
-                free = [v for v in found if isinstance(v, Named) and v in self.known.equations and v not in self.place]
+                free = [
+                    v
+                    for v in found
+                    if isinstance(v, Named) and v in self.known.equations and v not in self.place
+                ]
                 for shape in dict.fromkeys(v.shape for v in free):
                     alike = [v for v in dict.fromkeys(free) if v.shape == shape and v not in self.place]
                     if len(alike) > 1:
@@ -275,7 +279,9 @@ class Packing:
     def _can_die(self, name: Named) -> bool:
         """Whether a value is ours, is read by one equation only and not asked for."""
         lasting = name in self.layout.kept or name in self.layout.recurrence.program.outputs
-        return name in self.known.equations and name not in self.carried and not lasting and self.last[name] == 1
+        return (
+            name in self.known.equations and name not in self.carried and not lasting and self.last[name] == 1
+        )
 
     def _store(self) -> None:
         """For how long each buffer has to keep its values."""

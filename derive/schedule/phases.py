@@ -33,7 +33,6 @@ class PhaseKind(StrEnum):
     LATE = "late"
     TOTAL = "total"
 
-
     @property
     def says(self) -> str:
         """The kind in words."""

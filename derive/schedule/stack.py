@@ -41,7 +41,9 @@ def stack(recurrence: Recurrence, scans: bool = True) -> Recurrence:
         found = products(eq) if known.kind(eq.lhs) in timed and eq.rhs not in products(eq) else []
         summed = sum(term in found for term in eq.rhs.args) if isinstance(eq.rhs, MatAdd) else 0
         named = {node: Value(node) for node in found if shared[key(eq, node)] > max(summed, 1)}
-        equations.extend(Equation(value, node) for node, value in named.items() if value not in _left(equations))
+        equations.extend(
+            Equation(value, node) for node, value in named.items() if value not in _left(equations)
+        )
         equations.append(replace(eq, rhs=rebuild(eq.rhs, named.get)))
     return replace(recurrence, program=replace(recurrence.program, equations=tuple(equations)))
 
