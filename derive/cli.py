@@ -112,7 +112,8 @@ def regenerate(docs: Path = site.DOCS) -> site.Changes:
 
 
 def report_changes(docs: Path, made: list[site.Page]) -> None:
-    """Writes the pages and says what changed."""
+    """Writes the pages and says what changed, with every verdict that turned."""
+    verdicts = turned(docs, made)
     changes = site.publish(docs, made)
     for verb, paths in (("written", changes.written), ("removed", changes.removed)):
         for path in paths:
@@ -120,6 +121,8 @@ def report_changes(docs: Path, made: list[site.Page]) -> None:
     if not changes.written and not changes.removed:
         click.echo(f"nothing changed: {changes.unchanged} pages are up to date")
         return
+    for line in verdicts:
+        click.secho(f"turned   {line}", fg="yellow")
     counts = f"{len(changes.written)} written, {len(changes.removed)} removed, {changes.unchanged} unchanged"
     click.secho(counts, fg="green")
 

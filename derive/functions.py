@@ -38,7 +38,7 @@ OTHERS = (
 
 HELPERS = (
     "outer", "outer_sum", "batch_sum", "batch_sum_matrix", "times", "inner", "total", "total_matrix", "ones",
-    "diagonal",
+    "eye", "diagonal",
 )  # fmt: skip
 """What the emitted code calls besides, so that no quantity of a cell may have such a name."""
 

@@ -172,5 +172,8 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, env: dict[str, Qua
         case ast.Div():
             if isinstance(b, ZeroMatrix):
                 raise ZeroDivisionError("division by zero")
+            number, rest = split_number(b)
+            if isinstance(rest, OneMatrix):
+                return scale(1 / number, a)
             return had(a, power(b, sp.S.NegativeOne))
     raise AssertionError(f"the reader let {op} through")

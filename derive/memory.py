@@ -181,10 +181,9 @@ class MemoryForm:
         if signed:
             writes, content = [factor for factor in factors if factor not in signed], signed
         if not content and writes:
-            content = [
-                max(writes, key=lambda factor: (self._depends_on_memory(factor), not factor.is_number))
-            ]
-            writes.remove(content[0])
+            ranks = {factor: (self._depends_on_memory(factor), not factor.is_number) for factor in writes}
+            content = [factor for factor in writes if ranks[factor] == max(ranks.values())]
+            writes = [factor for factor in writes if factor not in content]
         return sp.Mul(*writes), sp.Mul(*content)
 
     def _can_write(self, factor: sp.Expr) -> bool:

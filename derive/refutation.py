@@ -44,12 +44,14 @@ class Witness:
     """Numbers that show a difference: values by symbol, and both sides.
 
     A vector is a tuple of its entries, a scalar has one; a matrix is a tuple of its rows, each a text such
-    as `[0.5, -1.8]`; with brackets around it, each is what NumPy reads.
+    as `[0.5, -1.8]`; with brackets around it, each is what NumPy reads. `entries` are the two expressions,
+    for whoever wants to try other numbers.
     """
 
     values: Mapping[str, tuple[str, ...]]
     left: tuple[str, ...]
     right: tuple[str, ...]
+    entries: tuple[sp.Expr, ...] = ()
 
 
 class Kind(StrEnum):
@@ -76,8 +78,9 @@ def refute(left: sp.Expr, right: sp.Expr, seed: int = 0, trials: int = TRIALS) -
         except (ArithmeticError, ValueError):
             continue
         if any(apart(a, b) for a, b in zip(one, other, strict=True)):
-            digits, sides = distinct(one, other)
-            witness = Witness({name: shown(value) for name, value in values.items()}, *sides)
+            digits, (first, second) = distinct(one, other)
+            numbers = {name: shown(value) for name, value in values.items()}
+            witness = Witness(numbers, first, second, (left, right))
             if digits == SHOWN:
                 return witness
             subtle = subtle or witness

@@ -16,7 +16,7 @@ from derive.latex import Printer, spell
 from derive.memory import Memory
 from derive.nodes import Named, Quantity, Value, shift
 from derive.prover import Verdict
-from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles
+from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles, Signal
 from derive.text import text
 
 PRINTER = Printer()
@@ -51,7 +51,9 @@ class Words:
         return f"${self.latex(entry)}$"
 
     def latex(self, entry: sp.Expr) -> str:
-        """An entry in LaTeX."""
+        """An entry in LaTeX; several, separated by commas."""
+        if isinstance(entry, sp.Tuple):
+            return r",\; ".join(map(self.latex, entry))
         names = {name.name: name for q in self.roles.form.names.values() for name in (q, shift(q, -1))}
         return PRINTER(lift(sp.sympify(entry), names))
 
@@ -134,6 +136,29 @@ class Words:
                 return f"Carry and write are free of each other: their sum {total} is not one in general."
         return f"Whether carry and write add up to one is undecided: their sum is {total}."
 
+    def retained(self, memory: Memory) -> str:
+        """The product of the carries of k steps, in LaTeX."""
+        if memory.carry == 1:
+            return "1"
+        factor = rf"\left({self.latex(memory.carry)}\right)"
+        if not self._changes(memory.carry):
+            return f"{factor}^{{k}}"
+        later = factor if memory.carry.is_Add or memory.carry.is_Mul else self.latex(memory.carry)
+        return rf"\prod_{{j=t+1}}^{{t+k}} {later.replace('{t}', '{j}')}"
+
+    def _changes(self, entry: sp.Expr) -> bool:
+        """Whether an entry changes from step to step."""
+        names = (self.roles.form.names[s.name] for s in entry.free_symbols)
+        return any(shift(name, 1) != name for name in names)
+
+    def computed_from(self, signal: Signal) -> str:
+        """What a signal is computed from, whether with a bias, and in which range it lies."""
+        met = [self.math(entry) for _, entry in signal.form.terms if entry != 1]
+        parts = [*dict.fromkeys(met), *["a bias"] * signal.form.has_bias]
+        bounds = signal.bounds
+        low, high = (sp.latex(sp.nsimplify(end)) for end in (bounds.low, bounds.high))
+        return f"from {listed(parts)}; in $({low}, {high})$"
+
     def facts(self, memory: Memory) -> list[str]:
         """What follows for a memory, a sentence each."""
         facts = self.roles.facts(memory)
@@ -147,8 +172,17 @@ class Words:
         elif memory.carry != 0:
             said.append(self._sum(facts, total))
         if facts.is_scannable:
-            said.append("Carry, write and candidate come from the input alone: a parallel scan can run it.")
+            said.append(
+                "The update is linear in the memory, with coefficients from the input alone: "
+                "a parallel scan can run it."
+            )
         elif memory.carry != 0:
-            said.append("Something in the update reads the previous state, so it must be run step by step.")
+            said.append(
+                "The update is not linear in the state: what carries or what is added depends on it, "
+                "so it must be run step by step."
+            )
+        if memory.carried == memory.previous:
+            product = self.retained(memory)
+            said.append(f"Along the carry alone, a gradient over $k$ steps is multiplied by ${product}$.")
         said.append(f"Of its size: {self.growth(facts)}.")
         return said

@@ -305,3 +305,28 @@ def shows_late(x, h, c, *, W_f, W_g, U_g, W_o):
 def forgets_nothing(x, h, *, W, U):
     h = h + tanh(W @ x + U @ h)
     return h
+
+
+@cell
+def two_writers(x, h, *, W_f, U_f, W_i, U_i, W_j, U_j):
+    f = sigmoid(W_f @ x + U_f @ h)
+    i = sigmoid(W_i @ x + U_i @ h)
+    j = sigmoid(W_j @ x + U_j @ h)
+    h = f * h + i * j
+    return h
+
+
+@cell
+def reads_twice(x, h, *, W_z, U_z, W_r, U_r, W_s, U_s, W, V_r, V_s):
+    z = sigmoid(W_z @ x + U_z @ h)
+    r = sigmoid(W_r @ x + U_r @ h)
+    s = sigmoid(W_s @ x + U_s @ h)
+    h = z * h + (1 - z) * tanh(W @ x + V_r @ (r * h) + V_s @ (s * h))
+    return h
+
+
+@cell
+def joined_and_scaled(x, h, *, W_z, b_z, P, W_h):
+    z = sigmoid(2 * (W_z @ concat(h, x)) + b_z)
+    h = z * h + (1 - z) * tanh(P @ (W_h @ concat(z * h, x)))
+    return h

@@ -16,7 +16,7 @@ from derive.stubs import abs, exp, matrix, maximum, scalar, sigmoid, vector
         "i": "input gate", "f": "forget gate", "o": "output gate", "h_tilde": "retrieved value",
     },
     libraries=[
-        "The authors' code stabilises with a running maximum, stores C transposed, and adds 1e-6 to the divisor.",
+        "The authors' code carries C transposed, divided by exp of a maximum, and adds 1e-6 to the divisor.",
     ],
 )  # fmt: skip
 def mlstm(

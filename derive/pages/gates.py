@@ -57,6 +57,7 @@ def _row(words: Words, signal: Signal) -> Context:
         "called": words.called(signal.name),
         "kinds": list(dict.fromkeys(role.kind.value for role in signal.roles)),
         "roles": _phrases(words, signal.roles),
+        "computed": words.computed_from(signal),
     }
 
 
