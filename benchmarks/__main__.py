@@ -21,6 +21,7 @@ from benchmarks import extras
 from benchmarks.cases import CELLS, MODES, SIZES, Case
 from benchmarks.machine import machine
 from benchmarks.subjects import SUBJECTS
+from derive.pages.speed import ratio
 
 RESULTS = Path(__file__).parent / "results.json"
 TOLERANCE = 2e-3
@@ -71,7 +72,7 @@ def agree(case: Case, found: dict[str, dict[str, Any]]) -> None:
 
 
 def measure(case: Case, processes: dict[str, Process], rounds: int, chance: random.Random) -> dict[str, Any]:
-    """One row: the quartiles of the seconds of each subject."""
+    """One row: the seconds of each subject in each round."""
     able = {name: process for name, process in processes.items() if SUBJECTS[name].can(case)}
     with tempfile.TemporaryDirectory() as folder:
         results = {}
@@ -85,10 +86,7 @@ def measure(case: Case, processes: dict[str, Process], rounds: int, chance: rand
     for _ in range(rounds):
         for name in chance.sample(list(able), len(able)):
             times[name].append(statistics.median(able[name].ask(time=able[name].calls)["times"]))
-    quartiles = {
-        name: [float(q) for q in np.quantile(taken, (0.25, 0.5, 0.75))] for name, taken in times.items()
-    }
-    return {"cell": case.cell, "size": case.size, "mode": case.mode, "seconds": quartiles}
+    return {"cell": case.cell, "size": case.size, "mode": case.mode, "seconds": times}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -120,16 +118,15 @@ def main(
 
 
 def line(row: dict[str, Any]) -> str:
-    """A row in one line: milliseconds of ours, and each subject as a multiple of it."""
-    ours = row["seconds"]["derive"][1]
+    """A row in one line: milliseconds of ours, and ours as a ratio to each peer, with quartiles."""
     shown = "  ".join(
-        f"{name} {middle / ours:.2f} ({low / ours:.2f}–{high / ours:.2f})"
-        for name, (low, middle, high) in row["seconds"].items()
+        f"{name} {middle:.2f} ({low:.2f}–{high:.2f})"
+        for name in row["seconds"]
         if name != "derive"
+        for low, middle, high in [ratio(row["seconds"]["derive"], row["seconds"][name])]
     )
-    return (
-        f"{row['cell']} {tuple(row['size'])} {row['mode']}: {1000 * ours:.2f} ms; as multiples of it: {shown}"
-    )
+    ours = 1000 * statistics.median(row["seconds"]["derive"])
+    return f"{row['cell']} {tuple(row['size'])} {row['mode']}: {ours:.2f} ms; as ratios: {shown}"
 
 
 if __name__ == "__main__":

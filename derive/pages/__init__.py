@@ -7,7 +7,19 @@ processes, cache, templates; `derive.site` writes the files.
 
 from __future__ import annotations
 
-from derive.pages import architecture, cell, cells, compare, derived, home, play, question, reference, trials
+from derive.pages import (
+    architecture,
+    cell,
+    cells,
+    compare,
+    derived,
+    home,
+    play,
+    question,
+    reference,
+    speed,
+    trials,
+)
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
@@ -24,6 +36,7 @@ def jobs(commands: dict[str, str]) -> list[Job]:
         *trials.jobs(),
         *cells.jobs(),
         *cell.jobs(),
+        *speed.jobs(),
         *architecture.jobs(),
         *reference.jobs(commands),
     ]
