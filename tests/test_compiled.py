@@ -50,17 +50,18 @@ def several() -> list[Cell]:
     return [ALL[name] for name in SEVERAL if name in ALL]
 
 
-def draw(cell: Cell, steps: int, batch: tuple[int, ...], dtype: str, seed: int) -> Arrays:
-    """Random arrays for every argument of a cell; each size is another small number."""
+def draw(cell: Cell, steps: int, batch: tuple[int, ...], dtype: str, seed: int, least: int = 2) -> Arrays:
+    """Random arrays for every argument of a cell; each size is another number, from `least` upwards."""
     rng = np.random.default_rng(seed)
     given = [q for q in cell.written.inputs if isinstance(q, Quantity)]
     letters = sorted({s for q in given for size in q.shape for s in size.free_symbols}, key=str)
-    sizes = {letter: int(n) for letter, n in zip(letters, rng.permutation(len(letters)) + 2, strict=True)}
+    sizes = {letter: int(n) for letter, n in zip(letters, rng.permutation(len(letters)) + least, strict=True)}
     leading = {Kind.INPUT: (steps, *batch), Kind.STATE: batch, Kind.PARAMETER: ()}
     arrays = {}
     for q in given:
         shape = (*leading[q.kind], *(int(sp.sympify(size).subs(sizes)) for size in axes_of(q)))
-        arrays[q.base] = np.asarray(0.4 * rng.standard_normal(shape), dtype)
+        scale = 0.4 if q.kind != Kind.PARAMETER else 0.4 * min(1, (8 / least) ** 0.5)
+        arrays[q.base] = np.asarray(scale * rng.standard_normal(shape), dtype)
     return arrays
 
 
@@ -99,17 +100,36 @@ def test_agrees_with_the_plain_cell(name: str, compiled: dict[str, Compiled]) ->
     """Outputs and all gradients are those of the lambdified step, over random shapes, also over threads."""
     cell = EVERY[name]
     for number, (steps, batch, dtype) in enumerate(SHAPES):
-        seed = crc32(f"{name} {number}".encode())
-        arrays = draw(cell, steps, batch, dtype, seed)
-        plain = cell.functions.forward(arrays)
-        seeds = cotangents(cell, dict(plain.outputs), seed)
-        wanted = cell.functions.backpropagate(plain, seeds)
-        threads = 1 + number % 2
-        outputs = compiled[name].forward(**arrays, threads=threads)
-        run = compiled[name].train(**arrays, threads=threads)
-        assert_all_close(dict(outputs.sequences), dict(plain.outputs))
-        assert_all_close(dict(run.sequences), dict(plain.outputs))
-        assert_all_close(compiled[name].backward(run, **seeds), wanted)
+        arrays = draw(cell, steps, batch, dtype, crc32(f"{name} {number}".encode()))
+        assert_agrees(cell, compiled[name], arrays, threads=1 + number % 2)
+
+
+def assert_agrees(cell: Cell, made: Compiled, arrays: Arrays, threads: int | None = None) -> None:
+    """Outputs and all gradients are those of the lambdified step."""
+    plain = cell.functions.forward(arrays)
+    seeds = cotangents(cell, dict(plain.outputs), 20)
+    run = made.train(**arrays, threads=threads)
+    assert_all_close(dict(made.forward(**arrays, threads=threads).sequences), dict(plain.outputs))
+    assert_all_close(dict(run.sequences), dict(plain.outputs))
+    assert_all_close(made.backward(run, **seeds), cell.functions.backpropagate(plain, seeds))
+
+
+@pytest.mark.parametrize("name", list(EVERY))
+def test_stretches_of_time(name: str, compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretches of three steps and one of two give what one stretch gives."""
+    module = compiled[name].module("float64")
+    for constant, value in (("CACHE", 1), ("LEAST_ROWS", 9), ("SMALLEST_STRETCH", 3)):
+        monkeypatch.setattr(module, constant, value)
+    assert_agrees(EVERY[name], compiled[name], draw(EVERY[name], 8, (3,), "float64", 21), threads=1)
+
+
+@pytest.mark.parametrize("batch", [(1,), (3,), (17,)])
+@pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
+def test_wide_cells(cell: Cell, batch: tuple[int, ...], compiled: dict[str, Compiled]) -> None:
+    """Where slots lie side by side in memory, and products go in blocks of columns."""
+    arrays = draw(cell, 4, batch, "float64", 22, least=96)
+    assert_agrees(cell, compiled[cell.name], arrays, threads=1)
+    assert_agrees(cell, compiled[cell.name], arrays)
 
 
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)

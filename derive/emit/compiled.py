@@ -287,8 +287,7 @@ class Function:
             steps = {Storage.STEP: "1", Storage.BLOCK: "K"}.get(buffer.storage, "T")
             more = " + 1" if id(buffer) in carried and buffer.storage != Storage.STEP else ""
             shape = ", ".join(map(code_of, axes(buffer)))
-            beside = ", joined=True" if buffer.summed else ""
-            yield f"{name} = buffer({len(buffer.slots)}, {steps}{more}, B, ({shape},), dtype{beside})"
+            yield f"{name} = buffer({len(buffer.slots)}, {steps}{more}, B, ({shape},), dtype)"
 
     def _scratch(self) -> Iterator[str]:
         """The lines that make scratch arrays."""

@@ -24,23 +24,25 @@ CACHE = 1 << 19
 LEAST_ROWS = 512
 """Rows of a product below which it is not worth while to part the time any further."""
 
+SMALLEST_STRETCH = 1
+"""Steps that are worked on at once at the least."""
+
 WIDE = 64
 """Entries of a row from which on it costs little that rows are not next to each other."""
-
-TRIED = 8
-"""Steps of a product over many steps on which it is tried."""
 
 SMALL = 1 << 13
 """Entries of a step below which a scan is faster in blocks: there, calls cost more than arithmetic."""
 
 
-def buffer(
-    slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any, joined: bool = False
-) -> Array:
-    """An array (slots, steps, batch, …); `joined`: the slots of a row lie side by side, if they are wide."""
+def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any) -> Array:
+    """An array (slots, steps, batch, …).
+
+    Where slots are wide, those of a row lie side by side in memory, so that a product over many steps
+    is one matrix product; where they are narrow, those of a step do not mix.
+    """
     if batch == 1:
         return np.empty((steps, slots, 1, *shape), dtype).swapaxes(0, 1)
-    if joined and len(shape) == 1 and shape[0] >= WIDE:
+    if slots > 1 and steps > 1 and len(shape) == 1 and shape[0] >= WIDE:
         return np.empty((steps, batch, slots, *shape), dtype).transpose(2, 0, 1, 3)
     return np.empty((slots, steps, batch, *shape), dtype)
 
@@ -51,7 +53,7 @@ def stretch(steps: int, batch: int, size: int, products: bool) -> int:
     products: whether matrix products are taken of them, which need a number of rows to be worth it.
     """
     most = max(CACHE // max(size * batch, 1), -(-LEAST_ROWS // batch) * products)
-    return max(1, min(steps, most))
+    return min(steps, max(most, SMALLEST_STRETCH))
 
 
 def stretches(steps: int, length: int) -> Iterator[tuple[int, int]]:
@@ -78,19 +80,19 @@ class Product:
     """[v M_1, …, v M_k]: the products of one operand with several matrices, as one.
 
     count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; stepwise: whether
-    it is taken step by step, or of many steps at once. In how many blocks of columns it is computed is
-    found by trial, once for each shape.
+    it is taken step by step, or of many steps at once. In how many blocks of columns a step's product is
+    computed is found by trial, once for each shape.
     """
 
     def __init__(self, count: int, inner: int, outer: int, batch: int, dtype: Any, stepwise: bool) -> None:
         self.count, self.inner, self.outer, self.batch, self.dtype = count, inner, outer, batch, dtype
         self.stepwise = stepwise
-        self.lay_out(1 if batch == 1 else chosen(self))
+        self.lay_out(1 if batch == 1 or not stepwise else chosen(self))
 
     def lay_out(self, blocks: int) -> None:
         """Makes the array of the matrices, in blocks of columns; in one block, columns side by side."""
         self.blocks = blocks
-        if self.batch == 1:
+        if self.batch == 1 or not self.stepwise:
             self.weights = np.empty((self.inner, self.count * self.outer), self.dtype)
         else:
             self.weights = np.empty((self.count, blocks, self.inner, self.outer // blocks), self.dtype)
@@ -98,7 +100,7 @@ class Product:
     def load(self, *matrices: Array) -> None:
         """Takes the matrices (inner, outer)."""
         for k, matrix in enumerate(matrices):
-            if self.batch == 1:
+            if self.batch == 1 or not self.stepwise:
                 self.weights[:, k * self.outer : (k + 1) * self.outer] = matrix
             else:
                 self.weights[k] = matrix.reshape(self.inner, self.blocks, -1).swapaxes(0, 1)
@@ -121,13 +123,11 @@ class Product:
     def bulk(self, v: Array, out: Array) -> None:
         """The same for many steps: v (steps, batch, inner), out (k, steps, batch, outer)."""
         together = joined(out)
-        if self.batch == 1 and together is not None:
+        if together is not None:
             np.matmul(rows(v), self.weights, out=together)
-        elif self.blocks == 1:
-            np.matmul(rows(v), self.weights[:, 0], out=rows(out))
         else:
-            blocks = out.reshape(*out.shape[:3], self.blocks, -1, copy=False).transpose(0, 1, 3, 2, 4)
-            np.matmul(v[:, None], self.weights[:, None], out=blocks)
+            matrices = self.weights.reshape(self.inner, self.count, self.outer).swapaxes(0, 1)
+            np.matmul(rows(v), matrices, out=rows(out))
 
 
 class ProductSum(Product):
@@ -189,10 +189,8 @@ CHOSEN: dict[tuple[Any, ...], int] = {}
 
 
 def chosen(product: Product) -> int:
-    """In how many blocks of columns a product is fastest here; 1 where blocks do not help."""
-    if isinstance(product, ProductSum) and not product.stepwise:
-        return 1
-    shape = (product.count, product.inner, product.outer, product.batch, product.stepwise)
+    """In how many blocks of columns a step's product is fastest here; 1 where blocks do not help."""
+    shape = (product.count, product.inner, product.outer, product.batch)
     key = (type(product).__name__, *shape, np.dtype(product.dtype).str)
     if key not in CHOSEN:
         widths = [width for width in BLOCKS if width < product.outer and product.outer % width == 0]
@@ -204,15 +202,11 @@ def trial(product: Product, blocks: int) -> float:
     """How long a product takes in some number of blocks; one block is given a small advantage."""
     product.lay_out(blocks)
     product.weights[:] = 1
-    summed, batch = isinstance(product, ProductSum), product.batch
-    steps = 1 if product.stepwise else TRIED
-    v = np.ones((product.count if summed else 1, steps, batch, product.inner), product.dtype)
-    out = np.ones((1 if summed else product.count, steps, batch, product.outer), product.dtype)
-    if product.stepwise:
-        source, target = (a[:, 0] if many else a[0, 0] for a, many in ((v, summed), (out, not summed)))
-        source, target, run = product.operand(source), product.result(target), product.runner()
-    else:
-        source, target, run = v[0], out, product.bulk
+    wide = np.ones((product.count, product.batch, product.inner), product.dtype)
+    out = np.ones((product.count, product.batch, product.outer), product.dtype)
+    summed = isinstance(product, ProductSum)
+    source = product.operand(wide if summed else wide[0])
+    target, run = product.result(out[0] if summed else out), product.runner()
     times = []
     for _ in range(5):
         start = time.perf_counter()
