@@ -33,13 +33,17 @@ def measure() -> dict[str, Any]:
 
 
 def scan() -> dict[str, Any]:
-    """A linear recurrence as a scan and step by step, training."""
+    """A linear recurrence as a scan; with all but the recurrence itself as before; step by step; training."""
     from derive.cells import ALL
 
     arrays, seed = Case("min_gru", LONG, "train").arrays()
     made = [ALL["min_gru"].compile(("h",), scans=scans) for scans in (True, False)]
-    scanned, stepped = seconds(*(lambda one=one: one.backward(one.train(**arrays), h=seed) for one in made))
-    return {"cell": "min_gru", "size": LONG, "scanned": scanned, "stepped": stepped}
+    plain = ALL["min_gru"]
+    scanned, stepped, plainly = seconds(
+        *(lambda one=one: one.backward(one.train(**arrays), h=seed) for one in made),
+        lambda: plain.backward(plain.forward(**arrays), h=seed),
+    )
+    return {"cell": "min_gru", "size": LONG, "scanned": scanned, "stepped": stepped, "plain": plainly}
 
 
 def again() -> dict[str, Any]:

@@ -129,7 +129,7 @@ class Function:
         main.add(1, '"""Buffers for T steps of B sequences, and the function that runs on them."""')
         main.add(1, f"{self._sizes()} = sizes")
         main.add(1, *self._unpacked())
-        main.add(1, f"K = stretch(T, B, {self._bytes()}, {self._has_products()})")
+        main.add(1, f"K = stretch(T, B, {self._bytes()}, {self._has_products()}, {self._has_scans()})")
         main.add(1, *self._buffers())
         main.add(1, *self._scratch())
         main.add(1, *(f"{name} = {code}" for code, name in self.fixed.items()))
@@ -267,6 +267,10 @@ class Function:
     def _has_products(self) -> bool:
         """Whether matrix products are taken of a stretch of time."""
         return any(key.kind == PhaseKind.BULK for key in self.weights.products)
+
+    def _has_scans(self) -> bool:
+        """Whether anything runs as a scan."""
+        return any(phase.kind == PhaseKind.SCAN for phase in self.layout.phases)
 
     def _bytes(self) -> str:
         """How many bytes a row of what is computed in bulk takes."""

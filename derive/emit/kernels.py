@@ -30,8 +30,14 @@ SMALLEST_STRETCH = 1
 WIDE = 64
 """Entries of a row from which on it costs little that rows are not next to each other."""
 
-SMALL = 1 << 13
-"""Entries of a step below which a scan is faster in blocks: there, calls cost more than arithmetic."""
+SMALL = 1 << 12
+"""Entries of a step up to which a scan is faster in blocks: there, calls cost more than arithmetic."""
+
+LENGTH = 16
+"""Steps of a block of a scan."""
+
+LONG = 8
+"""How many times as much a stretch may take where there are scans, which are the better the longer."""
 
 
 def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any) -> Array:
@@ -47,12 +53,14 @@ def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: An
     return np.empty((slots, steps, batch, *shape), dtype)
 
 
-def stretch(steps: int, batch: int, size: int, products: bool) -> int:
+def stretch(steps: int, batch: int, size: int, products: bool, scans: bool) -> int:
     """How many steps are worked on at once: those whose values fit the cache; `size` bytes a row.
 
-    products: whether matrix products are taken of them, which need a number of rows to be worth it.
+    products: whether matrix products are taken of them, which need a number of rows to be worth it;
+    scans: whether there are scans among what is done.
     """
-    most = max(CACHE // max(size * batch, 1), -(-LEAST_ROWS // batch) * products)
+    room = CACHE * LONG if scans else CACHE
+    most = max(room // max(size * batch, 1), -(-LEAST_ROWS // batch) * products)
     return min(steps, max(most, SMALLEST_STRETCH))
 
 
@@ -233,40 +241,39 @@ def total_rows(values: Array) -> Array:
 def scan(a: Any, b: Any, s: Array, reverse: bool) -> None:
     """S = a ∘ s₋ + b over all steps; s (steps + 1, …) holds the start in its first row.
 
-    With `reverse`, time runs backwards and the start is in the last row. Where a step is small, the time
-    is cut into √steps blocks that run abreast, and what each block hands on is put in afterwards.
+    With `reverse`, time runs backwards and the start is in the last row.
     """
     steps = len(s) - 1
-    shape = s.shape[1:]
-    a, b = (np.broadcast_to(np.asarray(part, s.dtype), (steps, *shape)) for part in (a, b))
-    length = int(steps**0.5)
-    blocks = steps // length if length > 3 and s[0].size * length <= 4 * SMALL else 0
+    a, b = (np.broadcast_to(np.asarray(part, s.dtype), (steps, *s.shape[1:])) for part in (a, b))
     if reverse:
         a, b, s = a[::-1], b[::-1], s[::-1]
-    done = blocks * length
-    if blocks:
-        _scan_blocks(a[:done], b[:done], s[: done + 1], blocks, length)
+    done = steps - steps % LENGTH if s[0].size <= SMALL else 0
+    if done > LENGTH:
+        scan_blocks(a[:done], b[:done], s[: done + 1])
+    else:
+        done = 0
     for t in range(done, steps):
         np.multiply(a[t], s[t], s[t + 1])
         np.add(s[t + 1], b[t], s[t + 1])
 
 
-def _scan_blocks(a: Array, b: Array, s: Array, blocks: int, length: int) -> None:
-    """The scan in blocks: within each from zero, with the products of its factors; then put together."""
-    shape = (blocks, length, *s.shape[1:])
-    a, b, out = a.reshape(shape), b.reshape(shape), s[1:].reshape(shape, copy=False)
-    factors = np.empty(shape, s.dtype)
+def scan_blocks(a: Array, b: Array, s: Array) -> None:
+    """The scan in blocks of LENGTH steps that run abreast, each from zero, with the products of its factors.
+
+    What each block hands on is a scan over blocks; it is put in afterwards.
+    """
+    shape = (-1, LENGTH, *s.shape[1:])
+    a, b, out = a.reshape(shape), b.reshape(shape), s[1:].reshape(shape)
+    factors = np.empty(a.shape, s.dtype)
     factors[:, 0], out[:, 0] = a[:, 0], b[:, 0]
-    for j in range(1, length):
+    for j in range(1, LENGTH):
         np.multiply(a[:, j], out[:, j - 1], out[:, j])
         np.add(out[:, j], b[:, j], out[:, j])
         np.multiply(a[:, j], factors[:, j - 1], factors[:, j])
-    before = np.empty((blocks, *s.shape[1:]), s.dtype)
-    before[0] = s[0]
-    for k in range(1, blocks):
-        np.multiply(factors[k - 1, -1], before[k - 1], before[k])
-        np.add(before[k], out[k - 1, -1], before[k])
-    np.multiply(factors, before[:, None], factors)
+    ends = np.empty((len(a) + 1, *s.shape[1:]), s.dtype)
+    ends[0] = s[0]
+    scan(factors[:, -1], out[:, -1], ends, False)
+    np.multiply(factors, ends[:-1, None], factors)
     np.add(out, factors, out)
 
 

@@ -50,7 +50,8 @@ def context() -> Context:
         "scan": {
             "title": title(found["scan"]["cell"]),
             "size": size(found["scan"]),
-            "ratio": two(found["scan"]["scanned"] / found["scan"]["stepped"]),
+            "stepped": two(found["scan"]["scanned"] / found["scan"]["stepped"]),
+            "plain": two(found["scan"]["scanned"] / found["scan"]["plain"]),
         },
         "again": again(found["again"]),
         "compiling": [
@@ -156,4 +157,6 @@ def size(row: dict[str, Any]) -> str:
 
 def two(value: float) -> str:
     """A number with two significant digits, or all digits before the point."""
+    if value < 0.095:
+        return f"{value:.2g}"
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1.95 else f"{value:.2f}"
