@@ -67,13 +67,10 @@ def again() -> dict[str, Any]:
 
 def compiling() -> dict[str, float]:
     """From the equations of a cell to the text of its module."""
-    from derive.cell import Cell
     from derive.cells import ALL
     from derive.compiling import module_text
 
     found = {}
     for name in ("lstm", "gru_reset_after", "mlstm"):
-        (found[name],) = seconds(
-            lambda name=name: module_text(Cell(ALL[name].definition), ("h",), True, "float32")
-        )
+        (found[name],) = seconds(lambda name=name: module_text(ALL[name].definition, ("h",), True, "float32"))
     return found

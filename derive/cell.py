@@ -177,7 +177,9 @@ class Cell:
             outputs = ", ".join(self.definition.outputs)
             raise ArrayError(f"no output is named {unknown[0]!r}; the outputs of {self.name} are {outputs}")
         wanted = None if returned is None else tuple(returned)
-        return compiling.compile_cell(self, wanted, scans, compiling.default_folder() if cache else None)
+        return compiling.compile_definition(
+            self.definition, wanted, scans, compiling.default_folder() if cache else None
+        )
 
     def _bind(self, arrays: tuple[ArrayLike, ...], named: dict[str, ArrayLike]) -> dict[str, ArrayLike]:
         """Positional arguments under their names in the cell's signature."""

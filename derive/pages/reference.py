@@ -25,8 +25,8 @@ from derive import (
 from derive.latex import Printer
 from derive.nodes import Apply, Kind, Quantity
 from derive.pages.job import Context, Job
-from derive.schedule import Schedule, schedule
 from derive.pullbacks import slope
+from derive.schedule import Schedule, schedule
 
 PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("A cell", (derive.cell, derive.Cell)),
