@@ -17,7 +17,7 @@ from derive.componentwise import Dot, symbol
 from derive.memory import Memory
 from derive.nodes import Kind, Quantity, shift
 from derive.roles import Form, Place, Role, RoleKind, Roles, Signal
-from derive.words import PRINTER, Words, listed
+from derive.words import Words, listed
 
 ALIGNED = (RoleKind.CARRY, RoleKind.WRITE, RoleKind.READ, RoleKind.EXPOSE)
 
@@ -174,7 +174,10 @@ def _sense(words: Words, one: Side) -> tuple[tuple[sp.Expr, ...], str]:
     (signal, time), *_ = one.gates
     gate = symbol(shift(signal.name, time))
     ends = tuple(one.factor.xreplace({gate: sp.Integer(value)}) for value in (1, 0))
-    said = [f"{words.math(end)} where the gate is {value}" for end, value in zip(ends, (1, 0), strict=True)]
+    said = [
+        f"{'undefined' if end.has(sp.zoo, sp.nan) else words.math(end)} where the gate is {value}"
+        for end, value in zip(ends, (1, 0), strict=True)
+    ]
     return ends, ", ".join(said)
 
 
@@ -234,7 +237,7 @@ def _form_words(words: Words, signal: Signal) -> str:
     """The equation of a gate."""
     definitions = {eq.lhs: eq.rhs for eq in words.cell.plain.equations}
     if signal.name in definitions:
-        return f"${PRINTER(signal.name)} = {PRINTER(definitions[signal.name])}$"
+        return f"${words.printer(signal.name)} = {words.printer(definitions[signal.name])}$"
     return words.name(signal.name)
 
 

@@ -65,7 +65,8 @@ def _pull(
     A cotangent that would be written several times gets a name: δ(r ∘ h) in U·(r ∘ h).
     """
     if isinstance(node, Named):
-        terms.setdefault(node, []).append((delta, reasons))
+        why = reasons or (replace(PULLBACKS.reason(node), through=through),)
+        terms.setdefault(node, []).append((delta, why))
         return
     here = (*reasons, replace(PULLBACKS.reason(node), through=through))
     for operand, cotangent in PULLBACKS(node, delta, value):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-SUBSCRIPTS = str.maketrans("t0123456789+-", "ₜ₀₁₂₃₄₅₆₇₈₉₊₋")
+SUBSCRIPTS = str.maketrans("tj0123456789+-", "ₜⱼ₀₁₂₃₄₅₆₇₈₉₊₋")
 SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 SIGNS = {
     "odot": "⊙", "times": "×", "cdot": "·", "top": "ᵀ", "partial": "∂", "sum": "Σ", "infty": "∞",
@@ -151,7 +151,7 @@ def accented(inside: str, name: str) -> str:
 def subscript(inside: str) -> str:
     """Times and numbers become small, letters stay after an underscore."""
     *letters, last = [part.strip() for part in inside.split(",")]
-    small = re.fullmatch(r"t?\s*([+-]?\s*\d+)?", last) is not None
+    small = re.fullmatch(r"[tj]?\s*([+-]?\s*\d+)?", last) is not None
     letters = letters if small else [*letters, last]
     shown = "_" + ",".join(letters) if letters else ""
     return shown + (last.replace(" ", "").translate(SUBSCRIPTS) if small else "")

@@ -25,7 +25,8 @@ Array = NDArray[np.float64]
 Values = dict[str, Array]
 
 FUNCTIONS = {
-    "sigmoid": lambda u: 1 / (1 + np.exp(-u)), "tanh": np.tanh, "exp": np.exp, "log": np.log,
+    "sigmoid": lambda u: 1 / (1 + np.exp(-u)), "cos": np.cos, "sin": np.sin,
+    "tanh": np.tanh, "exp": np.exp, "log": np.log,
     "relu": lambda u: u * (np.real(u) > 0), "softplus": lambda u: np.log(1 + np.exp(u)),
     "step": lambda u: np.heaviside(np.real(u), 0.5), "sign": lambda u: np.sign(np.real(u)),
     "abs": lambda u: u * np.sign(np.real(u)),

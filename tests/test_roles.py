@@ -121,8 +121,8 @@ def verdicts(found: Comparison) -> list[Any]:
 PAIRS = [
     ("reads_twice", "two_writers"),
     ("lstm", "gru_cho"),
-    ("gru_chung", "mutated"),
-    ("peephole", "normalised"),
+    ("gru_chung", "mut3"),
+    ("lstm_peephole", "slstm"),
     ("elman", "two_memories"),
 ]
 

@@ -127,6 +127,11 @@ SAMES = (
     Same("sru1", "t_rnn", lambda a: {"V": a["W_f"], "b": a["b_f"], "h": a["c"]}, (("c", "h"),)),
     Same("sru1", "sru", outputs=(("c", "c"),)),
     Same(
+        "sru", "lstm_niaf",
+        lambda a: opposed(a, "Wb", i="f") | {"W_g": a["W"], "p_f": a["v_f"], "p_i": -a["v_f"]}, (("c", "c"),),
+    ),
+    Same("s6", "s6_euler", outputs=(("H", "H"), ("y", "y")), where=lambda a: {"W_B": 0 * a["W_B"]}),
+    Same(
         "rhn", "ugrnn",
         lambda a: moved(a, "W", c="h") | {"U_c": a["R_h1"], "b_c": a["b_h1"], "h": a["s"]}
         | {"W_g": -a["W_t"], "U_g": -a["R_t1"], "b_g": -a["b_t1"]},
@@ -148,7 +153,8 @@ SAMES = (
 def test_two_cells_are_one_map(same: Same) -> None:
     arrays = sequence(same.one)
     arrays |= same.where(arrays)
-    wanted = {key: np.zeros_like(value) for key, value in sequence(same.two).items()}
+    size = arrays["x"].shape[-1]
+    wanted = {key: np.zeros_like(value) for key, value in sequence(same.two, size).items()}
     theirs = outputs(same.two, given(same.two, wanted | arrays | same.other(arrays)))
     ours = outputs(same.one, arrays)
     for one, two in same.outputs:
@@ -188,6 +194,60 @@ def test_sublstm_adds_what_one_gate_lets_in_and_subtracts_the_other() -> None:
     arrays |= {f"U_{gate}": np.zeros((STATE, STATE)) for gate in "zifo"}
     exchanged = arrays | moved(arrays, "Wb", z="i", i="z") | {"c": -arrays["c"]}
     np.testing.assert_allclose(outputs("sublstm", arrays)["c"], -outputs("sublstm", exchanged)["c"], TIGHT)
+
+
+@pytest.mark.parametrize("one", "fio")
+@pytest.mark.parametrize("other", "fio")
+def test_full_gate_recurrence_leads_from_each_gate_to_each(one: str, other: str) -> None:
+    """R_ab alone: what gate a was moves gate b, by σ(R_ab a), and no other gate, which stays at σ(0)."""
+    arrays = sequence("lstm_fgr")
+    start = {gate: arrays[gate] for gate in "fio"} | {f"R_{one}{other}": np.eye(STATE)}
+    arrays = {key: np.zeros_like(value) for key, value in arrays.items()} | start
+    ours = outputs("lstm_fgr", arrays)
+    for gate in "fio":
+        expected = expit(start[one] if gate == other else 0 * start[one])
+        np.testing.assert_allclose(ours[gate][0], expected, TIGHT)
+
+
+@pytest.mark.parametrize("gate", [-OPEN, OPEN])
+def test_sublstm_shows_the_squashed_memory_less_the_output_gate(gate: float) -> None:
+    arrays = sequence("sublstm")
+    arrays |= {key: np.zeros_like(arrays[key]) for key in ("W_o", "U_o")} | {"b_o": bias(gate)}
+    ours = outputs("sublstm", arrays)
+    np.testing.assert_allclose(ours["h"], expit(ours["c"]) - (gate > 0), TIGHT, TIGHT)
+
+
+def test_the_gate_of_sru_mixes_memory_and_input() -> None:
+    """With one gate for both and a candidate αx, memory and output move towards αx by one factor each."""
+    arrays = sequence("sru")
+    arrays |= moved(arrays, "Wvb", r="f") | {"W": arrays["alpha"] * np.eye(STATE)}
+    ours, goal = outputs("sru", arrays), arrays["alpha"] * arrays["x"]
+    before = np.concatenate([arrays["c"][None], ours["c"][:-1]])
+    np.testing.assert_allclose((ours["h"] - goal) * (before - goal), (ours["c"] - goal) ** 2, TIGHT, TIGHT)
+
+
+@pytest.mark.parametrize(("gate", "shown"), [(OPEN, "c"), (-OPEN, "x")])
+def test_the_first_sru_shows_its_memory_through_tanh_or_its_input(gate: float, shown: str) -> None:
+    arrays = sequence("sru1")
+    arrays |= {"W_r": np.zeros((STATE, STATE)), "b_r": bias(gate)}
+    ours = outputs("sru1", arrays)
+    np.testing.assert_allclose(ours["h"], np.tanh(ours["c"]) if shown == "c" else arrays["x"], TIGHT)
+
+
+def test_an_open_output_gate_of_qrnn_shows_the_memory() -> None:
+    arrays = sequence("qrnn_fo")
+    arrays |= {key: np.abs(arrays[key]) for key in ("x", "x_last")} | {
+        "W_o": OPEN * np.ones_like(arrays["W_o"])
+    }
+    ours = outputs("qrnn_fo", arrays)
+    np.testing.assert_array_equal(ours["h"], ours["c"])
+
+
+def test_the_projections_of_lstmp_merge_where_they_are_one() -> None:
+    arrays = sequence("lstmp")
+    arrays |= {"W_pm": arrays["W_rm"]}
+    merged = arrays | {"W_yr": arrays["W_yr"] + arrays["W_yp"], "W_yp": np.zeros_like(arrays["W_yp"])}
+    np.testing.assert_allclose(outputs("lstmp", arrays)["y"], outputs("lstmp", merged)["y"], TIGHT, TIGHT)
 
 
 def rwkv(**changes: np.ndarray) -> Arrays:

@@ -15,12 +15,12 @@ INPUT, STATE = 3, 4
 STEPS, BATCH = 5, 2
 
 
-def sequence(name: str, seed: int = 0) -> Arrays:
-    """Inputs, initial states and parameters: inputs have 3 entries unless the cell wants more, all else 4."""
+def sequence(name: str, inputs: int = INPUT) -> Arrays:
+    """Inputs, initial states and parameters; states have 4 entries, and so have inputs that must match."""
     cell = LIBRARY[name]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     letters = {s for q in cell.written.inputs for size in q.shape for s in size.free_symbols}
-    sizes = {letter: INPUT if str(letter) == "m" else STATE for letter in letters}
+    sizes = {letter: inputs if str(letter) == "m" else STATE for letter in letters}
     leading: dict[Kind, tuple[int, ...]] = {
         Kind.INPUT: (STEPS, BATCH), Kind.STATE: (BATCH,), Kind.PARAMETER: (),
     }  # fmt: skip

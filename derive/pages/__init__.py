@@ -12,6 +12,7 @@ from derive.pages import (
     cell,
     cells,
     compare,
+    conventions,
     derived,
     home,
     play,
@@ -19,6 +20,7 @@ from derive.pages import (
     reference,
     speed,
     trials,
+    write,
 )
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
@@ -37,6 +39,8 @@ def jobs(commands: dict[str, str]) -> list[Job]:
         *cells.jobs(),
         *cell.jobs(),
         *speed.jobs(),
+        *conventions.jobs(),
+        *write.jobs(),
         *architecture.jobs(),
         *reference.jobs(commands),
     ]

@@ -13,6 +13,7 @@ from derive.cells import ALL
 from derive.compare import side, signature
 from derive.componentwise import symbol
 from derive.limits import limit
+from derive.marks import unmarked
 from derive.nodes import shift
 from derive.pages import derived, trials
 from derive.pages.cell import file_of
@@ -52,15 +53,12 @@ def jobs() -> list[Job]:
 
 
 def answer() -> Context:
-    """The answer in one screen: sentences, the roles side by side, and both gates from 0 to 1."""
+    """The answer in one screen: sentences, and the roles side by side."""
     subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
     return {
         "answer": _answer(subjects),
         "columns": [one.cell.definition.title for one in subjects],
         "roles": [_role(kind, subjects) for kind in MEANT],
-        "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
-        "half": HALF,
-        "remembered": REMEMBERED,
     }
 
 
@@ -71,6 +69,9 @@ def context() -> Context:
     gradients = [curve for one in subjects[:2] for curve in _gradients(one)]
     return {
         **answer(),
+        "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
+        "half": HALF,
+        "remembered": REMEMBERED,
         "forms": [_form(one.words) for one in subjects],
         "charts": [
             drawn(retention(subjects[0].words.roles.memory)),
@@ -119,13 +120,14 @@ def _absent(grus: list[Words], reset: Signal) -> str:
 def _played(kind: RoleKind, cells: list[Words]) -> str:
     """Which factor has a role in which cells."""
     by_formula: dict[str, list[str]] = {}
+    shown: dict[str, str] = {}
     for words in cells:
-        by_formula.setdefault(words.math(side(kind, words.roles).factor), []).append(
-            words.cell.definition.title
-        )
+        factor = words.math(side(kind, words.roles).factor)
+        shown.setdefault(unmarked(factor), factor)
+        by_formula.setdefault(unmarked(factor), []).append(words.cell.definition.title)
     if len(cells) == 1:
-        return next(iter(by_formula))
-    return listed([f"{factor} ({', '.join(names)})" for factor, names in by_formula.items()], "or by")
+        return next(iter(shown.values()))
+    return listed([f"{shown[key]} ({', '.join(names)})" for key, names in by_formula.items()], "or by")
 
 
 def _elsewhere(words: Words) -> str:

@@ -22,6 +22,7 @@ from derive import (
     runtime,
     text,
 )
+from derive.conventions.convention import Convention
 from derive.latex import Printer
 from derive.nodes import Apply, Kind, Quantity
 from derive.pages.job import Context, Job
@@ -33,6 +34,7 @@ PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("Running it", (runtime.Run,)),
     ("Compiling it", (compiled.Compiled, compiled.Outputs, compiled.Training, Schedule, schedule)),
     ("Finding cells", (library.find, library.find_one, library.spellings)),
+    ("Weights of the frameworks", (Convention,)),
     ("Programs", (program.Program, program.Equation, program.Reason)),
     ("Printing", (latex.Printer, text.text)),
     ("Checking", (checks.verify, checks.Check)),
