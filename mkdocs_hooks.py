@@ -20,7 +20,7 @@ ROOT = str(Path(__file__).resolve().parent)
 ORDER = ("index", "question", "cells", "compare", "play", "family", "conventions", "write")
 """Pages and folders in the order of the tabs; any others come after these."""
 
-LAST = ("reference", "architecture")
+LAST = ("speed", "reference", "architecture")
 SERVING = [False]
 """Whether this is `mkdocs serve`."""
 

@@ -159,6 +159,9 @@ def shown(path: Path) -> str:
 @click.option("--jacobian", is_flag=True, help="Jacobian of one step, as a sum of paths.")
 @click.option("--sizes", is_flag=True, help="The shape of every symbol; parameters and cost as formulas.")
 @click.option("--numpy", is_flag=True, help="The NumPy functions: a step, and its backward pass.")
+@click.option(
+    "--schedule", is_flag=True, help="Over a sequence: what is computed when, and how much at once."
+)
 @click.option("--latex", is_flag=True, help="LaTeX instead of text.")
 def show(cell: str, **chosen: bool) -> None:
     """Show what is derived from a cell.

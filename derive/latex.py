@@ -24,6 +24,7 @@ from sympy.matrices.expressions.transpose import Transpose
 from derive.algebra import split_number
 from derive.nodes import (
     Apply,
+    Carried,
     Concat,
     Cotangent,
     Diagonal,
@@ -206,6 +207,12 @@ def print_cotangent(expr: Cotangent, to: Printer) -> str:
 def print_seed(expr: Seed, to: Printer) -> str:
     """Δh_t"""
     return to.mark(expr, r"\Delta " + operand(expr.of, to))
+
+
+@PRINTERS.rule(Carried)
+def print_carried(expr: Carried, to: Printer) -> str:
+    """δ⁺h_t"""
+    return to.mark(expr, r"\delta^{+} " + operand(expr.of, to))
 
 
 @PRINTERS.rule(Tangent)

@@ -139,6 +139,12 @@ class Seed(Derived):
     pattern = "seed_{}"
 
 
+class Carried(Derived):
+    """δ⁺q, the part of δq that the step after gives back; of q's shape."""
+
+    pattern = "carried_{}"
+
+
 class Tangent(Derived):
     """q̇, the derivative of q along a direction; of q's shape."""
 

@@ -18,6 +18,7 @@ from derive.pages import (
     play,
     question,
     reference,
+    speed,
     trials,
     write,
 )
@@ -37,6 +38,7 @@ def jobs(commands: dict[str, str]) -> list[Job]:
         *trials.jobs(),
         *cells.jobs(),
         *cell.jobs(),
+        *speed.jobs(),
         *conventions.jobs(),
         *write.jobs(),
         *architecture.jobs(),

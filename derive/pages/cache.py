@@ -6,16 +6,12 @@ it alone. An entry that cannot be read is made anew; a folder that cannot be wri
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import sys
-import tempfile
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from derive import store
 from derive.modules import files, needed
 from derive.pages.job import Context, Job
 from derive.site import ROOT
@@ -23,68 +19,41 @@ from derive.site import ROOT
 PACKAGES = ("sympy", "numpy")
 
 
-def default_folder() -> Path:
-    """$XDG_CACHE_HOME/derive, else ~/.cache/derive."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path("~/.cache").expanduser()) / "derive"
-
-
 @dataclass(frozen=True)
 class Cache:
     """Contexts by key, a file each; `folder` None keeps nothing."""
 
-    folder: Path | None = field(default_factory=default_folder)
+    folder: Path | None = field(default_factory=store.default_folder)
 
     def get(self, job: Job) -> Context | None:
         """The context that was kept for a job, or None."""
         if self.folder is None:
             return None
+        text = store.read(self.folder / f"{self.key(job)}.json")
         try:
-            entry = json.loads((self.folder / f"{self.key(job)}.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            entry = json.loads(text) if text else None
+        except ValueError:
             return None
         return entry if isinstance(entry, dict) else None
 
     def put(self, job: Job, context: Context) -> None:
         """Keeps a context, in one move."""
-        if self.folder is None:
-            return
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".new")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(context, file, ensure_ascii=False)
-            Path(name).replace(self.folder / f"{self.key(job)}.json")
-        except OSError:
-            return
+        if self.folder is not None:
+            store.write(self.folder / f"{self.key(job)}.json", json.dumps(context, ensure_ascii=False))
 
     def key(self, job: Job) -> str:
         """A sum of all that the context depends on.
 
         That is the page's module and those it needs, the files the job reads, and the packages.
         """
-        needed = [f"{name} {_sum(files()[name])}" for name in modules_of(job)]
-        reads = [f"{name} {_sum(ROOT / name)}" for name in job.reads]
+        needed = [f"{name} {store.sum_of(files()[name])}" for name in modules_of(job)]
+        reads = [f"{name} {store.sum_of(ROOT / name)}" for name in job.reads]
         what = [job.context.__module__, job.context.__qualname__, *job.args]
-        parts = [*what, *needed, *reads, *map(_version, PACKAGES), sys.version]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        parts = [*what, *needed, *reads, *map(store.release, PACKAGES), sys.version]
+        return store.key(*parts)
 
 
 def modules_of(job: Job) -> tuple[str, ...]:
     """The modules that a job's context comes from; none for one that stands outside of the package."""
     name = job.context.__module__
     return needed(name) if name in files() else ()
-
-
-@lru_cache
-def _sum(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _version(package: str) -> str:
-    """A package with its version."""
-    try:
-        return f"{package} {version(package)}"
-    except PackageNotFoundError:
-        return package
