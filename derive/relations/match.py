@@ -1,0 +1,377 @@
+"""Two forms → substitutions under which the first becomes the second: matching, not trying.
+
+The parameters of the first form, the *pattern*, are open; the second, the *target*, is given. Two
+polynomials are made equal in two moves. First each open activation of the pattern gets a value: one of
+the target's activations of its kind, one minus it, its value at 0, or its limit; groups of terms that
+no open activation is left in must agree at once, so that few combinations are ever looked at. Then what
+is linear in open parameters is solved term by term. The arguments of activations that were identified
+are matched in the same way.
+
+    W x + U h + b   with   A x + p ∘ h + 1      gives   W = A, U = diag(p), b = 1
+    f c + i g       with   (1 − z) h + z t      gives   f = 1 − z, i = z, g = t
+
+An infinite parameter stands for a limit: σ(… + ∞) = 1. A parameter that nothing determines is 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from derive.activations import ACTIVATIONS
+from derive.relations.polynomials import (
+    HOLE,
+    INFINITY,
+    ONE,
+    ZERO,
+    Atom,
+    Dot,
+    Fun,
+    Monomial,
+    NoLimitError,
+    Number,
+    Poly,
+    Role,
+    Sym,
+    at_zero,
+    dot,
+    is_constant,
+    is_scalar,
+    limit,
+    number,
+    of_atom,
+    rebuild,
+    swap,
+    total,
+)
+
+Binding = Mapping[Sym, Poly]
+BUDGET = 4000
+"""So many pairs of polynomials are looked at for a pair of forms; a search that needs more gives up."""
+
+
+class OutOfBudgetError(Exception):
+    """The search would take too long."""
+
+
+@dataclass(frozen=True)
+class Equal:
+    """A goal: this polynomial of the pattern has to become that of the target."""
+
+    pattern: Poly
+    target: Poly
+
+
+@dataclass(frozen=True)
+class Infinite:
+    """A goal: this argument has to become infinite, by its bias alone."""
+
+    pattern: Poly
+    sign: int
+
+
+Goal = Equal | Infinite
+
+
+@dataclass
+class Matcher:
+    """Searches for bindings; an instance lives for one pair of forms.
+
+    limits: whether parameters may become infinite. spent: how many polynomials were looked at.
+    """
+
+    limits: bool
+    spent: int = 0
+    known: dict[tuple[Poly, Poly], bool] = field(default_factory=dict)
+
+    def solve(self, goals: tuple[Goal, ...], binding: Binding) -> Iterator[Binding]:
+        """Every binding that reaches all goals, in order."""
+        if not goals:
+            yield binding
+            return
+        first, *rest = goals
+        reached = self.equal(first, binding) if isinstance(first, Equal) else _infinite(first, binding)
+        for found in reached:
+            yield from self.solve(tuple(rest), found)
+
+    def equal(self, goal: Equal, binding: Binding) -> Iterator[Binding]:
+        """Every binding under which a polynomial of the pattern is the target's."""
+        try:
+            pattern = rebuild(goal.pattern, binding)
+        except NoLimitError:
+            return
+        if not pattern.is_open:
+            if pattern == goal.target:
+                yield binding
+            return
+        if self.known.get((pattern, goal.target)) is False:
+            return
+        any_found = False
+        for left, goals in self.choices(pattern, goal.target, ()):
+            for solved in self.linear(left, goal.target, binding):
+                for found in self.solve(goals, solved):
+                    any_found = self.known[pattern, goal.target] = True
+                    yield found
+        if not any_found:
+            self.known[pattern, goal.target] = False
+
+    def is_possible(self, goal: Equal) -> bool:
+        """Whether a goal can be reached by itself, with every parameter that is open in it free."""
+        key = (goal.pattern, goal.target)
+        if key not in self.known:
+            self.known[key] = next(self.equal(goal, {}), None) is not None
+        return self.known[key]
+
+    # --- first move: a value for each open activation ---
+
+    def choices(self, pattern: Poly, target: Poly, goals: tuple[Goal, ...]) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
+        """The pattern with its open activations replaced by values, and the goals that this sets."""
+        self.spent += 1
+        if self.spent > BUDGET:
+            raise OutOfBudgetError
+        if not feasible(pattern, target):
+            return
+        node = next_node(pattern)
+        if node is None:
+            yield pattern, goals
+            return
+        for value, more in self.values(node, target):
+            try:
+                left = swap(pattern, node, value)
+            except NoLimitError:
+                continue
+            yield from self.choices(left, target, (*goals, *more))
+
+    def values(self, node: Fun, target: Poly) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
+        """What an open activation can be."""
+        for other in top(target):
+            if other.name != node.name or len(other.args) != len(node.args):
+                continue
+            yield from self.possible(of_atom(other), map(Equal, node.args, other.args))
+            if node.name == "sigmoid":
+                opposite = Equal(node.args[0], other.args[0].times(-1))
+                yield from self.possible(ONE - of_atom(other), (opposite,))
+        if node.name not in ACTIVATIONS:
+            return
+        if (value := at_zero(node.name)) is not None:
+            yield from self.possible(number(value), (Equal(node.args[0], ZERO),))
+        for sign in (1, -1) if self.limits else ():
+            try:
+                yield number(limit(node.name, sign)), (Infinite(node.args[0], sign),)
+            except NoLimitError:
+                continue
+
+    def possible(self, value: Poly, goals: Iterable[Equal]) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
+        """The value with its goals, unless one of them can never be reached."""
+        goals = tuple(goals)
+        if all(map(self.is_possible, goals)):
+            yield value, goals
+
+    # --- second move: what is linear in open parameters ---
+
+    def linear(self, pattern: Poly, target: Poly, binding: Binding) -> Iterator[Binding]:
+        """Every binding that makes a pattern without open activations the target."""
+        self.spent += 1
+        if self.spent > BUDGET:
+            raise OutOfBudgetError
+        terms = {m: c for m, c in pattern.terms.items() if any(a.is_open for a in m)}
+        rest = target - Poly({m: c for m, c in pattern.terms.items() if m not in terms})
+        if not terms:
+            if not rest:
+                yield binding
+            return
+        for parameter, value in _proposals(terms, rest):
+            try:
+                left = rebuild(pattern, {parameter: value})
+            except NoLimitError:
+                continue
+            yield from self.linear(left, target, {**binding, parameter: value})
+
+
+def _infinite(goal: Infinite, binding: Binding) -> Iterator[Binding]:
+    """The bias of an argument sent to ±∞."""
+    try:
+        pattern = rebuild(goal.pattern, binding)
+    except NoLimitError:
+        return
+    already = pattern.terms.get((INFINITY,), 0)
+    if already:
+        if already * goal.sign > 0:
+            yield binding
+        return
+    for monomial, value in sorted(pattern.terms.items(), key=lambda item: [a.key for a in item[0]]):
+        if len(monomial) == 1 and isinstance(one := monomial[0], Sym) and one.is_open:
+            sign = goal.sign if value > 0 else -goal.sign
+            yield {**binding, one: Poly({(INFINITY,): sign})}
+            return
+
+
+def top(poly: Poly) -> tuple[Fun, ...]:
+    """The functions of a polynomial that stand inside of no other activation, in order."""
+    found: dict[Fun, None] = {}
+    for monomial in poly.terms:
+        _top(monomial, found)
+    return tuple(sorted(found, key=lambda fun: fun.key))
+
+
+def _top(monomial: Monomial, found: dict[Fun, None]) -> None:
+    for atom in monomial:
+        if isinstance(atom, Dot):
+            _top(atom.inner, found)
+        elif isinstance(atom, Fun):
+            found[atom] = None
+            if atom.name not in ACTIVATIONS:
+                for arg in atom.args:
+                    for inner in arg.terms:
+                        _top(inner, found)
+
+
+def next_node(pattern: Poly) -> Fun | None:
+    """The open function to be chosen next: of the group of terms with the fewest, activations first."""
+    best: tuple[int, str, Fun] | None = None
+    groups: dict[Monomial, dict[Fun, None]] = {}
+    for monomial in pattern.terms:
+        _top(monomial, groups.setdefault(outer(monomial), {}))
+    for found in groups.values():
+        nodes = [fun for fun in found if fun.is_open]
+        nodes = [fun for fun in nodes if fun.name in ACTIVATIONS] or nodes
+        for fun in nodes:
+            rank = (len(nodes), fun.key, fun)
+            if best is None or rank[:2] < best[:2]:
+                best = rank
+    return best[2] if best else None
+
+
+def outer(monomial: Monomial) -> Monomial:
+    """A product without its activations."""
+    return tuple(a for a in monomial if not (isinstance(a, Fun) and a.name in ACTIVATIONS))
+
+
+def feasible(pattern: Poly, target: Poly) -> bool:
+    """Whether the groups of terms in which nothing is open agree with the target's.
+
+    A parameter outside of activations could make any term, so nothing is known while there is one.
+    """
+    unsettled: set[Monomial] = set()
+    groups: dict[Monomial, dict[Monomial, Number]] = {}
+    for monomial, value in pattern.terms.items():
+        key = outer(monomial)
+        if any(a.is_open for a in key):
+            return True
+        if any(a.is_open for a in monomial):
+            unsettled.add(key)
+        groups.setdefault(key, {})[monomial] = value
+    wanted: dict[Monomial, dict[Monomial, Number]] = {}
+    for monomial, value in target.terms.items():
+        wanted.setdefault(outer(monomial), {})[monomial] = value
+    keys = groups.keys() | wanted.keys()
+    return all(key in unsettled or groups.get(key) == wanted.get(key) for key in keys)
+
+
+# --- solving terms ------------------------------------------------------------------------------------
+
+ORDER = (Role.SCALAR, Role.VECTOR, Role.MATRIX)
+
+
+def _proposals(terms: Mapping[Monomial, Number], rest: Poly) -> Iterator[tuple[Sym, Poly]]:
+    """Values for one open parameter, the most special kind first: the one that takes what fits it."""
+    linear = [(m, c, one) for m, c in terms.items() if (one := _only_open(m)) is not None]
+    if linear:
+        monomial, coefficient, parameter = min(linear, key=lambda t: _rank(t[2], t[0]))
+        yield parameter, _taken(monomial, coefficient, parameter, rest)
+        return
+    monomial = min(terms, key=lambda m: (len(m), [a.key for a in m]))
+    parameter = min(_open_in(monomial), key=lambda s: (ORDER.index(s.role), s.key))
+    unit = of_atom(HOLE) if parameter.role is Role.MATRIX else ONE
+    for value in (*_likely(parameter, rest), unit, ZERO):
+        yield parameter, value
+
+
+def _rank(parameter: Sym, monomial: Monomial) -> tuple[bool, int, str, list[str]]:
+    """What is solved first: what meets something, before what stands by itself and could take anything."""
+    return _is_bare(monomial), ORDER.index(parameter.role), parameter.key, [a.key for a in monomial]
+
+
+def _is_bare(monomial: Monomial) -> bool:
+    """Whether a product is a parameter by itself, or what a matrix makes of a number."""
+    return len(monomial) == 1 and not (isinstance(monomial[0], Dot) and monomial[0].inner)
+
+
+def _open_in(monomial: Monomial) -> list[Sym]:
+    """The open parameters of a product, each as often as it stands."""
+    found: list[Sym] = []
+    for atom in monomial:
+        if isinstance(atom, Dot):
+            found += [atom.matrix] if atom.matrix.is_open else []
+            found += _open_in(atom.inner)
+        elif isinstance(atom, Sym):
+            found += [atom] if atom.is_open else []
+        else:
+            found += sorted((s for s in atom.symbols if s.is_open), key=lambda s: s.key)
+    return found
+
+
+def _only_open(monomial: Monomial) -> Sym | None:
+    """The open parameter in which a product is linear, if it is the only one."""
+    found = _open_in(monomial)
+    direct = any(a is found[0] or (isinstance(a, Dot) and a.matrix is found[0]) for a in monomial)
+    return found[0] if len(found) == 1 and direct else None
+
+
+def _likely(parameter: Sym, rest: Poly) -> list[Poly]:
+    """The target's own parameters of a kind, as values where a product holds several open ones."""
+    found: dict[Sym, None] = {}
+    for symbol in sorted(rest.symbols, key=lambda s: s.key):
+        if symbol.role is parameter.role:
+            found[symbol] = None
+    hole = of_atom(HOLE)
+    return [dot(s, hole) if s.role is Role.MATRIX else of_atom(s) for s in found]
+
+
+def _taken(monomial: Monomial, coefficient: Number, parameter: Sym, rest: Poly) -> Poly:
+    """The value by which a term takes all of the rest that it can."""
+    around = tuple(a for a in monomial if not a.is_open)
+    inner: Monomial = ()
+    for atom in monomial:
+        if isinstance(atom, Dot) and atom.is_open:
+            inner = atom.inner
+    parts = []
+    for product, value in rest.terms.items():
+        left = without(product, around)
+        if left is None:
+            continue
+        if parameter.role is Role.MATRIX:
+            part = _operator(left, inner)
+        else:
+            fits = all(map(is_scalar if parameter.role is Role.SCALAR else is_constant, left))
+            part = Poly({left: 1}) if fits else None
+        if part is not None:
+            parts.append(part.times(Fraction(value) / coefficient))
+    return total(parts)
+
+
+def without(product: Monomial, factors: Monomial) -> Monomial | None:
+    """What is left of a product when some of its factors are taken out, or None if they are not there."""
+    left = list(product)
+    for atom in factors:
+        if atom not in left:
+            return None
+        left.remove(atom)
+    return tuple(left)
+
+
+def _operator(product: Monomial, vector: Monomial) -> Poly | None:
+    """The matrix that makes a product of a vector: q ∘ v gives diag(q), q ∘ N v gives diag(q) N."""
+    if not vector:
+        return None
+    left = without(product, vector)
+    if left is not None and all(map(is_constant, left)):
+        return Poly({left: 1}) * of_atom(HOLE)
+    for atom in product:
+        if isinstance(atom, Dot):
+            around: tuple[Atom, ...] = without(product, (atom,)) or ()
+            inside = _operator(atom.inner, vector) if all(map(is_constant, around)) else None
+            if inside is not None:
+                return Poly({around: 1}) * dot(atom.matrix, inside)
+    return None

@@ -1,0 +1,455 @@
+"""Entries as polynomials: numbers, symbols, products with a matrix, functions; in one form for equal ones.
+
+An entry of `derive.componentwise` is a sum of products. Here it is a table from products to numbers, with
+every atom made once, so that two entries are compared by a look at their tables. The form is canonical
+under the laws of a ring, the linearity of a matrix, tanh(u) = 2σ(2u) − 1, σ(−u) = 1 − σ(u) and what an
+activation is at 0 and in the limit ±∞. The matcher asks it thousands of questions a second; that a
+relation is true is then proved by `derive.prover`, which shares no code with this module.
+
+Legend: an atom is a `Sym`, a `Dot` or a `Fun`; a monomial is a sorted tuple of atoms, a power repeats its
+atom; a hole □ stands for what a matrix is applied to, so that a matrix is an entry with a hole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import Union
+
+import sympy as sp
+
+from derive.activations import ACTIVATIONS
+from derive.componentwise import Dot as DotEntry
+from derive.componentwise import activation
+
+Number = int | Fraction
+
+
+class Role(StrEnum):
+    """What a symbol stands for."""
+
+    MATRIX = "matrix"
+    VECTOR = "vector"
+    SCALAR = "scalar"
+    VALUE = "value"
+    """An input or a state: a parameter never equals it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sym:
+    """A symbol; `is_open` where it is a parameter that may still be chosen."""
+
+    key: str
+    name: str
+    role: Role
+    is_open: bool
+    symbols: frozenset[Sym] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "symbols", frozenset((self,)))
+
+
+@dataclass(frozen=True, eq=False)
+class Dot:
+    """An entry of U·v, v a product."""
+
+    key: str
+    matrix: Sym
+    inner: Monomial
+    symbols: frozenset[Sym] = field(repr=False)
+    is_open: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Fun:
+    """φ(u), or another function of entries; `is_open` where a parameter in it may still be chosen."""
+
+    key: str
+    name: str
+    args: tuple[Poly, ...]
+    symbols: frozenset[Sym] = field(repr=False)
+    is_open: bool
+
+
+Atom = Union[Sym, Dot, Fun]
+Monomial = tuple[Atom, ...]
+
+
+class Poly:
+    """A sum of products; equal to another one exactly where their tables are equal."""
+
+    __slots__ = ("_hash", "_symbols", "terms")
+
+    def __init__(self, terms: Mapping[Monomial, Number]) -> None:
+        self.terms = terms
+        self._hash: int | None = None
+        self._symbols: frozenset[Sym] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Poly) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self.terms.items()))
+        return self._hash
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def __add__(self, other: Poly) -> Poly:
+        return total((self, other))
+
+    def __sub__(self, other: Poly) -> Poly:
+        return total((self, other.times(-1)))
+
+    def __mul__(self, other: Poly) -> Poly:
+        terms: dict[Monomial, Number] = {}
+        for left, a in self.terms.items():
+            for right, b in other.terms.items():
+                _add_term(terms, _joined(left, right), a * b)
+        return Poly(terms)
+
+    def times(self, number: Number) -> Poly:
+        """The polynomial times a number."""
+        return Poly({m: c * number for m, c in self.terms.items()}) if number else ZERO
+
+    @property
+    def number(self) -> Number | None:
+        """Its value if it is a number, else None."""
+        if not self.terms:
+            return 0
+        return self.terms.get(()) if len(self.terms) == 1 else None
+
+    @property
+    def symbols(self) -> frozenset[Sym]:
+        """Every symbol in it."""
+        if self._symbols is None:
+            self._symbols = frozenset().union(*(atom.symbols for m in self.terms for atom in m))
+        return self._symbols
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a parameter in it may still be chosen."""
+        return any(atom.is_open for m in self.terms for atom in m)
+
+    @property
+    def key(self) -> str:
+        """A text that orders polynomials."""
+        parts = sorted(f"{c}*{'*'.join(a.key for a in m)}" for m, c in self.terms.items())
+        return "+".join(parts)
+
+    def __repr__(self) -> str:
+        return self.key
+
+
+ZERO = Poly({})
+ONE = Poly({(): 1})
+
+
+def _add_term(terms: dict[Monomial, Number], monomial: Monomial, number: Number) -> None:
+    """Adds to a table, without zeros."""
+    value = terms.get(monomial, 0) + number
+    if value:
+        terms[monomial] = value
+    else:
+        terms.pop(monomial, None)
+
+
+def _joined(left: Monomial, right: Monomial) -> Monomial:
+    """The product of two monomials; a · 1/a is 1."""
+    if not left or not right:
+        return left or right
+    atoms = [*left, *right]
+    for atom in left + right:
+        if isinstance(atom, Fun) and atom.name == "inverse" and atom in atoms:
+            base = next(iter(atom.args[0].terms))
+            if len(atom.args[0].terms) == 1 and len(base) == 1 and base[0] in atoms:
+                atoms.remove(atom)
+                atoms.remove(base[0])
+    return tuple(sorted(atoms, key=_key))
+
+
+def _key(atom: Atom) -> str:
+    return atom.key
+
+
+def total(polys: Iterable[Poly]) -> Poly:
+    """The sum of some polynomials."""
+    terms: dict[Monomial, Number] = {}
+    for poly in polys:
+        for monomial, number in poly.terms.items():
+            _add_term(terms, monomial, number)
+    return Poly(terms)
+
+
+def number(value: Number) -> Poly:
+    """A number as a polynomial."""
+    return Poly({(): value}) if value else ZERO
+
+
+def of_atom(atom: Atom) -> Poly:
+    """An atom as a polynomial."""
+    return Poly({(atom,): 1})
+
+
+@lru_cache(maxsize=None)
+def sym(owner: str, name: str, role: Role, is_open: bool = False) -> Sym:
+    """The one symbol of this name; `owner` tells the symbols of two cells apart."""
+    return Sym(f"{owner}{name}", name, role, is_open)
+
+
+HOLE = sym("", "□", Role.VALUE)
+INFINITY = sym("", "∞", Role.SCALAR)
+
+
+@lru_cache(maxsize=None)
+def _dot_atom(matrix: Sym, inner: Monomial) -> Dot:
+    symbols = matrix.symbols.union(*(a.symbols for a in inner))
+    is_open = matrix.is_open or any(a.is_open for a in inner)
+    return Dot(f"({matrix.key}@{'*'.join(a.key for a in inner)})", matrix, inner, symbols, is_open)
+
+
+@lru_cache(maxsize=None)
+def _fun_atom(name: str, args: tuple[Poly, ...]) -> Fun:
+    symbols = frozenset().union(*(arg.symbols for arg in args))
+    key = f"{name}({','.join(arg.key for arg in args)})"
+    return Fun(key, name, args, symbols, any(arg.is_open for arg in args))
+
+
+def is_scalar(atom: Atom) -> bool:
+    """Whether an atom is the same number in every entry."""
+    if isinstance(atom, Sym):
+        return atom.role is Role.SCALAR
+    return isinstance(atom, Fun) and all(is_scalar(s) for s in atom.symbols)
+
+
+def is_constant(atom: Atom) -> bool:
+    """Whether an atom is made of parameters alone."""
+    return all(s.role is not Role.VALUE for s in atom.symbols)
+
+
+def dot(matrix: Sym, vector: Poly) -> Poly:
+    """U·(k a + α b) = k U·a + α U·b for numbers k and scalars α."""
+    terms: dict[Monomial, Number] = {}
+    for monomial, value in vector.terms.items():
+        outside = tuple(a for a in monomial if is_scalar(a))
+        inside = tuple(a for a in monomial if not is_scalar(a))
+        _add_term(terms, _joined((_dot_atom(matrix, inside),), outside), value)
+    return Poly(terms)
+
+
+class NoLimitError(Exception):
+    """A function has no value at its argument's limit."""
+
+
+@lru_cache(maxsize=65536)
+def fun(name: str, *args: Poly) -> Poly:
+    """φ(u) in its one form; raises NoLimitError where u is infinite and φ has no limit."""
+    infinite = args[0].terms.get((INFINITY,), 0)
+    if infinite:
+        return number(limit(name, 1 if infinite > 0 else -1))
+    if name == "inverse":
+        return _inverse(args[0])
+    if name == "tanh":
+        return fun("sigmoid", args[0].times(2)).times(2) - ONE
+    if name == "sigmoid" and _leads_negative(args[0]):
+        return ONE - fun("sigmoid", args[0].times(-1))
+    if not args[0] and name in ACTIVATIONS and (value := at_zero(name)) is not None:
+        return number(value)
+    return of_atom(_fun_atom(name, args))
+
+
+def _leads_negative(poly: Poly) -> bool:
+    """Whether the first term, in the order of keys, has a minus sign."""
+    if not poly.terms:
+        return False
+    return poly.terms[min(poly.terms, key=lambda m: [a.key for a in m])] < 0
+
+
+def _inverse(poly: Poly) -> Poly:
+    """1/p; of a product, factor by factor."""
+    if len(poly.terms) != 1:
+        return of_atom(_fun_atom("inverse", (poly,)))
+    ((monomial, value),) = poly.terms.items()
+    result = number(Fraction(1) / value)
+    for atom in monomial:
+        back = isinstance(atom, Fun) and atom.name == "inverse"
+        result *= atom.args[0] if back else of_atom(_fun_atom("inverse", (of_atom(atom),)))  # type: ignore[union-attr]
+    return result
+
+
+@lru_cache
+def _scalar(name: str) -> tuple[sp.Symbol, sp.Expr]:
+    """An activation in SymPy's own functions."""
+    u = sp.Symbol("u", real=True)
+    return u, sp.sympify(ACTIVATIONS[name].scalar, locals={"u": u})
+
+
+@lru_cache
+def at_zero(name: str) -> Number | None:
+    """φ(0) if it is a rational number, else None."""
+    u, formula = _scalar(name)
+    return _rational(formula.subs(u, 0))
+
+
+@lru_cache
+def limit(name: str, sign: int) -> Number:
+    """φ(±∞); raises NoLimitError where that is no rational number."""
+    if name not in ACTIVATIONS:
+        raise NoLimitError(name)
+    u, formula = _scalar(name)
+    value = _rational(sp.limit(formula, u, sign * sp.oo))
+    if value is None:
+        raise NoLimitError(name)
+    return value
+
+
+def _rational(value: sp.Expr) -> Number | None:
+    """A rational number of SymPy's as one of Python's."""
+    if not value.is_Rational:
+        return None
+    return int(value) if value.is_Integer else Fraction(int(value.p), int(value.q))
+
+
+# --- substitution -------------------------------------------------------------------------------------
+
+Table = Mapping[Sym, Poly]
+
+
+def rebuild(poly: Poly, table: Table) -> Poly:
+    """The polynomial with symbols replaced; a matrix's value is an entry with a hole."""
+    if not table or poly.symbols.isdisjoint(table):
+        return poly
+    parts = []
+    for monomial, value in poly.terms.items():
+        kept = tuple(a for a in monomial if a.symbols.isdisjoint(table))
+        part = Poly({kept: value})
+        for atom in monomial:
+            if not atom.symbols.isdisjoint(table):
+                part = part * rebuild_atom(atom, table)
+                if not part:
+                    break
+        parts.append(part)
+    return total(parts)
+
+
+def rebuild_atom(atom: Atom, table: Table) -> Poly:
+    """The same for one atom."""
+    if isinstance(atom, Sym):
+        return table.get(atom) or (ZERO if atom in table else of_atom(atom))
+    if isinstance(atom, Fun):
+        return fun(atom.name, *(rebuild(arg, table) for arg in atom.args))
+    inner = rebuild(Poly({atom.inner: 1}), table)
+    value = table.get(atom.matrix)
+    return dot(atom.matrix, inner) if value is None else applied(value, inner)
+
+
+def applied(matrix: Poly, vector: Poly) -> Poly:
+    """A matrix's value, an entry with a hole, put to a vector's entry."""
+    return rebuild(matrix, {HOLE: vector})
+
+
+def swap(poly: Poly, old: Fun, new: Poly) -> Poly:
+    """The polynomial with a function of it replaced, also in products with a matrix and in quotients.
+
+    The arguments of activations are left alone: they are equations of their own.
+    """
+    parts: list[Poly] = []
+    kept: dict[Monomial, Number] = {}
+    for monomial, value in poly.terms.items():
+        if not any(_holds(atom, old) for atom in monomial):
+            kept[monomial] = value
+            continue
+        part = Poly({tuple(a for a in monomial if not _holds(a, old)): value})
+        for atom in monomial:
+            if _holds(atom, old):
+                part = part * _swapped(atom, old, new)
+        parts.append(part)
+    return total((Poly(kept), *parts)) if parts else poly
+
+
+def _holds(atom: Atom, one: Fun) -> bool:
+    """Whether a function stands in an atom where it is seen."""
+    if atom is one:
+        return True
+    if isinstance(atom, Sym) or not one.symbols <= atom.symbols:
+        return False
+    if isinstance(atom, Dot):
+        return any(_holds(a, one) for a in atom.inner)
+    return atom.name not in ACTIVATIONS and any(_holds(a, one) for p in atom.args for m in p.terms for a in m)
+
+
+def _swapped(atom: Atom, old: Fun, new: Poly) -> Poly:
+    """What becomes of an atom in which the function stands."""
+    if atom is old:
+        return new
+    if isinstance(atom, Dot):
+        return dot(atom.matrix, swap(Poly({atom.inner: 1}), old, new))
+    assert isinstance(atom, Fun)
+    return fun(atom.name, *(swap(arg, old, new) for arg in atom.args))
+
+
+# --- SymPy --------------------------------------------------------------------------------------------
+
+
+def from_entry(entry: sp.Expr, symbols: Mapping[str, Poly], matrices: Mapping[str, Sym]) -> Poly:
+    """An entry as a polynomial, its symbols and matrices given by their names."""
+    if entry.is_Rational:
+        return number(_rational(entry) or 0)
+    if isinstance(entry, sp.Symbol):
+        return symbols[entry.name]
+    if entry.is_Add:
+        return total(from_entry(arg, symbols, matrices) for arg in entry.args)
+    if entry.is_Mul:
+        product = ONE
+        for arg in entry.args:
+            product = product * from_entry(arg, symbols, matrices)
+        return product
+    if entry.is_Pow and entry.exp.is_Integer:
+        base = from_entry(entry.base, symbols, matrices)
+        product = ONE
+        for _ in range(abs(int(entry.exp))):
+            product = product * base
+        return product if entry.exp > 0 else fun("inverse", product)
+    if isinstance(entry, DotEntry):
+        return dot(matrices[entry.matrix.name], from_entry(entry.entry, symbols, matrices))
+    name = entry.func.__name__ if entry.args else str(entry)
+    return fun(name, *(from_entry(arg, symbols, matrices) for arg in entry.args))
+
+
+def to_entry(poly: Poly) -> sp.Expr:
+    """A polynomial as an entry, symbols under their names."""
+    return sp.Add(*(_number(c) * sp.Mul(*map(_atom_entry, m)) for m, c in poly.terms.items()))
+
+
+def _number(value: Number) -> sp.Rational:
+    return sp.Rational(value.numerator, value.denominator)
+
+
+def _atom_entry(atom: Atom) -> sp.Expr:
+    """An atom as an entry."""
+    if isinstance(atom, Sym):
+        return sp.Symbol(atom.name, real=True)
+    if isinstance(atom, Dot):
+        return DotEntry(sp.Symbol(atom.matrix.name), sp.Mul(*map(_atom_entry, atom.inner)))
+    args = tuple(map(to_entry, atom.args))
+    return 1 / args[0] if atom.name == "inverse" else activation(atom.name)(*args)
+
+
+def atoms_of(poly: Poly) -> Iterator[Atom]:
+    """Every atom of a polynomial, those inside of others after them."""
+    for monomial in poly.terms:
+        yield from _atoms_in(monomial)
+
+
+def _atoms_in(monomial: Monomial) -> Iterator[Atom]:
+    for atom in monomial:
+        yield atom
+        if isinstance(atom, Dot):
+            yield from _atoms_in(atom.inner)
+        elif isinstance(atom, Fun):
+            for arg in atom.args:
+                yield from atoms_of(arg)

@@ -1,0 +1,262 @@
+"""Two cells → the substitution under which the first becomes the second, by the least means that do it.
+
+The means, from the least on: finite parameters; gates at their limits; a scale of the states; an edited
+activation. Quick counts (of activations of each kind, of states) turn most pairs away; for the others
+the states are put into correspondence and the matcher solves the equations.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations, permutations, product
+
+from derive.activations import ACTIVATIONS
+from derive.program import Program
+from derive.relations.edits import Edit, linearised
+from derive.relations.forms import Form, form_of, renaming
+from derive.relations.match import Binding, Equal, Goal, Matcher, OutOfBudgetError
+from derive.relations.polynomials import (
+    INFINITY,
+    Dot,
+    Fun,
+    NoLimitError,
+    Number,
+    Poly,
+    Sym,
+    Table,
+    atoms_of,
+    number,
+    of_atom,
+    rebuild,
+)
+
+PATTERN, TARGET = "A.", "B."
+MOST_EDITS = 2
+Scale = tuple[Number, Number]
+IDENTITY: Scale = (1, 0)
+HALF = Fraction(1, 2)
+SCALES: tuple[Scale, ...] = ((2, 0), (HALF, 0), (2, -1), (HALF, HALF), (-1, 0))
+"""s = k s′ + d: what turns one squashing function into another, or a sign around."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A substitution.
+
+    form: the pattern's, with `edits` made; values: of its parameters, over the target's (a matrix is an
+    entry with a hole); states: the pattern's states that count, over those of the target, before the
+    step; scales: those that differ from the target's by a number.
+    """
+
+    form: Form
+    target: Form
+    edits: tuple[Edit, ...]
+    values: Mapping[Sym, Poly]
+    states: Mapping[str, Poly]
+    shown: Mapping[str, str]
+    scales: Mapping[str, Scale]
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether a parameter is infinite."""
+        return any((INFINITY,) in value.terms for value in self.values.values())
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A form of the general cell to be matched: the edits made, and parameters that are already known."""
+
+    form: Form
+    edits: tuple[Edit, ...]
+    known: Table
+    counts: Counter[str]
+
+
+@lru_cache(maxsize=None)
+def target_of(program: Program) -> tuple[Form, Counter[str]]:
+    """The form of the special cell, with its counts."""
+    form = form_of(program, TARGET, is_open=False)
+    return form, counts(form)
+
+
+@lru_cache(maxsize=None)
+def patterns_of(program: Program, edits: tuple[Edit, ...] = ()) -> tuple[Pattern, ...]:
+    """The forms of the general cell: as it is, and with what gates a read-out at the limit 1."""
+    form = form_of(program, PATTERN, is_open=True)
+    found = [Pattern(form, edits, {}, counts(form))]
+    for known in _opened(form):
+        try:
+            reduced = form.known(known)
+        except NoLimitError:
+            continue
+        if len(reduced.states) < len(form.states):
+            found.append(Pattern(reduced, edits, known, counts(form)))
+    return tuple(found)
+
+
+def _opened(form: Form) -> Iterator[Table]:
+    """Biases at ∞, for the gates of each state that shows another one."""
+    for name, update in form.updates.items():
+        others = {form.after[s] for s in form.states if s != name}
+        if not update.symbols & others:
+            continue
+        table: dict[Sym, Poly] = {}
+        for fun in {f: None for m in update.terms for f in m if isinstance(f, Fun) and f.is_open}:
+            for monomial, value in fun.args[0].terms.items():
+                if len(monomial) == 1 and isinstance(monomial[0], Sym) and monomial[0].is_open:
+                    table[monomial[0]] = Poly({(INFINITY,): 1 if value > 0 else -1})
+                    break
+        if table:
+            yield table
+
+
+@lru_cache(maxsize=None)
+def edited(program: Program, number_of_edits: int) -> tuple[Pattern, ...]:
+    """The forms of the general cell with so many activations replaced by the identity."""
+    if not number_of_edits:
+        return patterns_of(program)
+    found: list[Pattern] = []
+    for chosen in combinations(list(linearised(program)), number_of_edits):
+        changed, made = program, []
+        for edit in chosen:
+            again = [one for one in linearised(changed) if (one.what, one.at) == (edit.what, edit.at)]
+            if again:
+                changed = again[0].program
+                made.append(again[0])
+        if len(made) == number_of_edits:
+            found.extend(patterns_of(changed, tuple(made)))
+    return tuple(found)
+
+
+def counts(form: Form) -> Counter[str]:
+    """How many different functions of each kind a form has."""
+    polys = (*form.updates.values(), *form.shown.values())
+    return Counter(fun.name for fun in {a: None for p in polys for a in atoms_of(p) if isinstance(a, Fun)})
+
+
+def search(general: Program, special: Program, most_edits: int = MOST_EDITS) -> Match | None:
+    """The substitution under which a step becomes another one, by the least means, or None."""
+    target, wanted = target_of(special)
+    for edits in range(most_edits + 1):
+        patterns = [p for p in edited(general, edits) if _could(p, target, wanted)]
+        found = _by_least(patterns, target, scaled=not edits)
+        if found is not None:
+            return found
+    return None
+
+
+def _could(pattern: Pattern, target: Form, wanted: Counter[str]) -> bool:
+    """Whether a pattern has as many inputs, states and functions of each kind as the target."""
+    form = pattern.form
+    enough = all(pattern.counts[name] >= times for name, times in wanted.items() if name in ACTIVATIONS)
+    return enough and len(form.inputs) == len(target.inputs) and len(form.states) >= len(target.states)
+
+
+def _by_least(patterns: list[Pattern], target: Form, scaled: bool) -> Match | None:
+    """The first match, without limits if there is one, without scales if there is one."""
+    found = _first(patterns, target, limits=True, scaled=False)
+    if found is None:
+        return _first(patterns, target, limits=True, scaled=True) if scaled else None
+    if not found.is_limit:
+        return found
+    return _first([p for p in patterns if not p.known], target, limits=False, scaled=False) or found
+
+
+def _first(patterns: list[Pattern], target: Form, limits: bool, scaled: bool) -> Match | None:
+    """The first match over all patterns and correspondences of states."""
+    for pattern in patterns:
+        matcher = Matcher(limits)
+        try:
+            for images in permutations(pattern.form.states, len(target.states)):
+                for scales in _scales(len(images), scaled):
+                    for match in _matches(pattern, target, images, scales, matcher):
+                        return match
+        except OutOfBudgetError:
+            continue
+    return None
+
+
+def _scales(states: int, scaled: bool) -> Iterator[tuple[Scale, ...]]:
+    """No scale at all, or one state scaled in each way."""
+    if not scaled:
+        yield (IDENTITY,) * states
+        return
+    for position, scale in product(range(states), SCALES):
+        yield tuple(scale if k == position else IDENTITY for k in range(states))
+
+
+def _matches(
+    pattern: Pattern, target: Form, images: tuple[str, ...], scales: tuple[Scale, ...], matcher: Matcher
+) -> Iterator[Match]:
+    """Every match under one correspondence of states."""
+    form = pattern.form
+    pairs = list(zip(target.states, images, scales, strict=True))
+    table = _table(form, target, pairs)
+    goals: list[Goal] = []
+    try:
+        for state, image, (factor, offset) in pairs:
+            update = rebuild(form.updates[image], table) - number(offset)
+            goals.append(Equal(update.times(Fraction(1) / factor), target.updates[state]))
+        views = {name: rebuild(poly, table) for name, poly in form.shown.items()}
+    except NoLimitError:
+        return
+    for chosen in permutations(views, len(target.shown)) if len(views) >= len(target.shown) else ():
+        seen = dict(zip(target.shown, chosen, strict=True))
+        wanted = {name: _scaled_view(target, poly, pairs) for name, poly in target.shown.items()}
+        more = [Equal(views[mine], wanted[theirs]) for theirs, mine in seen.items()]
+        for binding in matcher.solve((*goals, *more), dict(pattern.known)):
+            yield _match(pattern, target, pairs, table, binding, seen)
+            return
+
+
+def _table(form: Form, target: Form, pairs: list[tuple[str, str, Scale]]) -> Table:
+    """The pattern's inputs and states over the target's; states that correspond to none written out."""
+
+    def scaled(symbols: Mapping[str, Sym]) -> dict[str, Poly]:
+        return {image: of_atom(symbols[s]).times(k) + number(d) for s, image, (k, d) in pairs}
+
+    table = dict(renaming(form, scaled(target.before), target.inputs, scaled(target.after)))
+    left = {form.after[s]: form.updates[s] for s in form.states if form.after[s] not in table}
+    for _ in left:
+        left = {symbol: rebuild(poly, left) for symbol, poly in left.items()}
+    return table | {symbol: rebuild(poly, table) for symbol, poly in left.items()}
+
+
+def _scaled_view(target: Form, poly: Poly, pairs: list[tuple[str, str, Scale]]) -> Poly:
+    """What the target shows; a scaled state is shown scaled."""
+    for state, _, (factor, offset) in pairs:
+        if poly == of_atom(target.after[state]):
+            return poly.times(factor) + number(offset)
+    return poly
+
+
+def _match(
+    pattern: Pattern,
+    target: Form,
+    pairs: list[tuple[str, str, Scale]],
+    table: Table,
+    binding: Binding,
+    seen: Mapping[str, str],
+) -> Match:
+    """The match that a binding means; what it leaves open is 0."""
+    form = pattern.form
+    values = {one: binding.get(one, Poly({})) for one in form.parameters.values()}
+    states = {image: table[form.before[image]] for _, image, _ in pairs}
+    earlier = {form.after[s]: of_atom(form.before[s]) for s in form.updates}
+    for name, poly in form.follows.items():
+        then = rebuild(rebuild(poly, earlier), table)
+        if then.symbols <= {target.before[s] for s in target.states} | set(form.parameters.values()):
+            states[name] = rebuild(then, values)
+    return Match(
+        form, target, pattern.edits, values, states, seen,
+        {image: scale for _, image, scale in pairs if scale != IDENTITY},
+    )  # fmt: skip
+
+
+def size(match: Match) -> int:
+    """How many atoms the values have."""
+    return sum(1 for value in match.values.values() for a in atoms_of(value) if isinstance(a, Dot | Fun | Sym))
