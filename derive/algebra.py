@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
@@ -16,7 +17,8 @@ from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
-from derive.nodes import Concat
+from derive.activations import ACTIVATIONS
+from derive.nodes import Apply, Concat, Diagonal, Fill, Total, is_scalar, is_vector
 
 
 def split_number(expr: MatrixExpr) -> tuple[sp.Expr, MatrixExpr]:
@@ -87,7 +89,7 @@ def power(base: MatrixExpr, exponent: sp.Expr) -> MatrixExpr:
 
 
 def mul(*factors: MatrixExpr) -> MatrixExpr:
-    """A B …, the matrix product."""
+    """A B …, the matrix product; a factor of shape (1, 1) multiplies every entry of the others' product."""
     number: sp.Expr = sp.S.One
     kept: list[MatrixExpr] = []
     for factor in factors:
@@ -97,23 +99,76 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
     rows, cols = kept[0].shape[0], kept[-1].shape[1]
     if any(isinstance(factor, ZeroMatrix) for factor in kept):
         return ZeroMatrix(rows, cols)
+    scalars = [factor for factor in kept if is_scalar(factor)]
+    if scalars and len(kept) > 1:
+        others = [factor for factor in kept if not is_scalar(factor)]
+        spread = [fill(s, (rows, cols)) for s in scalars]
+        return had(*spread, scale(number, mul(*others))) if others else scale(number, had(*scalars))
     several = [factor for factor in kept if not isinstance(factor, Identity)]
     if not several:
         return scale(number, Identity(rows))
+    uniform = [factor for factor in several if isinstance(factor, Fill)]
+    if uniform:
+        ones = [OneMatrix(*f.shape) if isinstance(f, Fill) else f for f in several]
+        spread = [fill(factor.scalar, (rows, cols)) for factor in uniform]
+        return had(*spread, scale(number, mul(*ones)))
+    if len(several) > 1 and isinstance(several[0], OneMatrix) and cols == 1:
+        return scale(number, fill(total(mul(*several[1:])), (rows, 1)))
     return scale(number, several[0] if len(several) == 1 else MatMul(*several))
 
 
 def transpose(expr: MatrixExpr) -> MatrixExpr:
     """Aᵀ, pushed to the factors: (A B)ᵀ = Bᵀ Aᵀ."""
     number, rest = split_number(expr)
+    if is_scalar(rest) or isinstance(rest, DiagMatrix):
+        return expr
+    if isinstance(rest, Fill):
+        return scale(number, fill(rest.scalar, rest.shape[::-1]))
+    if isinstance(rest, OneMatrix | ZeroMatrix):
+        return scale(number, rest.func(*rest.shape[::-1]))
     if isinstance(rest, MatMul):
         return scale(number, mul(*(transpose(arg) for arg in rest.args[::-1])))
+    if isinstance(rest, HadamardProduct) and any(isinstance(factor, Fill) for factor in rest.args):
+        filled = [factor for factor in rest.args if isinstance(factor, Fill)]
+        others = [factor for factor in rest.args if factor not in filled]
+        return scale(number, had(*map(transpose, filled), *([transpose(had(*others))] if others else [])))
     return scale(number, rest.args[0] if isinstance(rest, Transpose) else Transpose(rest))
 
 
-def one_minus(expr: MatrixExpr) -> MatrixExpr:
-    """1 − A, entry by entry."""
-    return add(OneMatrix(*expr.shape), scale(sp.S.NegativeOne, expr))
+def fill(expr: MatrixExpr, shape: tuple[sp.Expr, sp.Expr]) -> MatrixExpr:
+    """A scalar in every entry of a shape; whatever is no scalar stays as it is."""
+    if not is_scalar(expr) or tuple(shape) == (1, 1):
+        return expr
+    number, rest = split_number(expr)
+    if isinstance(rest, OneMatrix | ZeroMatrix):
+        return scale(number, rest.func(*shape))
+    return scale(number, Fill(rest, *shape))
+
+
+def total(expr: MatrixExpr) -> MatrixExpr:
+    """Σ of all entries; a scalar is its own."""
+    number, rest = split_number(expr)
+    if is_scalar(rest):
+        return expr
+    return ZeroMatrix(1, 1) if isinstance(rest, ZeroMatrix) else scale(number, Total(rest))
+
+
+def diagonal(vector: MatrixExpr) -> MatrixExpr:
+    """diag(v), a number taken out in front."""
+    number, rest = split_number(vector)
+    if isinstance(rest, ZeroMatrix):
+        return ZeroMatrix(rest.shape[0], rest.shape[0])
+    return scale(number, DiagMatrix(rest))
+
+
+def diagonal_of(expr: MatrixExpr) -> MatrixExpr:
+    """The diagonal of a matrix; that of u vᵀ is u ∘ v."""
+    number, rest = split_number(expr)
+    if isinstance(rest, ZeroMatrix):
+        return ZeroMatrix(rest.shape[0], 1)
+    if isinstance(rest, MatMul) and len(rest.args) == 2 and is_vector(rest.args[0]):
+        return scale(number, had(rest.args[0], transpose(rest.args[1])))
+    return scale(number, Diagonal(rest))
 
 
 def collect(terms: Iterable[MatrixExpr]) -> MatrixExpr:
@@ -143,7 +198,8 @@ def collect(terms: Iterable[MatrixExpr]) -> MatrixExpr:
 def from_polynomial(expr: sp.Expr, values: dict[sp.Symbol, MatrixExpr]) -> MatrixExpr:
     """A scalar expression read entry by entry over matrices: 1 − y² at y = g is 1 − g∘g.
 
-    The terms keep the order constant first, then as SymPy orders them.
+    Its functions are activations of the table. The terms keep the order constant first, then as SymPy
+    orders them.
     """
     like = next(iter(values.values()))
     if expr.is_number:
@@ -158,6 +214,8 @@ def from_polynomial(expr: sp.Expr, values: dict[sp.Symbol, MatrixExpr]) -> Matri
         return had(*(from_polynomial(arg, values) for arg in ordered))
     if isinstance(expr, sp.Pow) and expr.exp.is_number:
         return power(from_polynomial(expr.base, values), expr.exp)
+    if isinstance(expr, sp.Function) and expr.func.__name__ in ACTIVATIONS:
+        return Apply(expr.func.__name__, from_polynomial(expr.args[0], values))
     raise TypeError(f"not a polynomial in {list(values)}: {expr}")
 
 

@@ -1,4 +1,4 @@
-"""The functions that a cell may call, a row each: the activations, and `concat`."""
+"""The functions that a cell may call, a row each: the activations, and a few on whole vectors."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Function:
     @property
     def arity(self) -> str:
         """The number of arguments in words."""
-        if self.most is None:
-            return f"{self.least} or more arguments"
-        return f"{self.least} argument{'s' if self.least > 1 else ''}"
+        plural = "s" if self.least > 1 else ""
+        return f"{self.least}{' or more' if self.most is None else ''} argument{plural}"
 
 
-FUNCTIONS = {name: Function(name) for name in ACTIVATIONS}
-FUNCTIONS["concat"] = Function("concat", least=2, most=None)
+OTHERS = (Function("concat", least=2, most=None), Function("maximum", least=2, most=2), Function("diag"))
+
+FUNCTIONS = {name: Function(name) for name in ACTIVATIONS} | {one.name: one for one in OTHERS}

@@ -26,7 +26,10 @@ from derive.nodes import (
     Apply,
     Concat,
     Cotangent,
+    Diagonal,
+    Fill,
     Jacobian,
+    Maximum,
     Named,
     Preactivation,
     Quantity,
@@ -34,7 +37,10 @@ from derive.nodes import (
     Seed,
     Tangent,
     TimeSum,
+    Total,
     Value,
+    is_scalar,
+    is_vector,
 )  # fmt: skip
 from derive.program import Equation, Program
 from derive.rules import RuleTable
@@ -56,7 +62,13 @@ class Level(IntEnum):
     ATOM = 4
 
 
-LEVELS = {MatAdd: Level.SUM, HadamardProduct: Level.POINTWISE, MatMul: Level.PRODUCT, TimeSum: Level.SUM}
+LEVELS = {
+    MatAdd: Level.SUM,
+    HadamardProduct: Level.POINTWISE,
+    MatMul: Level.PRODUCT,
+    TimeSum: Level.SUM,
+    Total: Level.PRODUCT,
+}
 PRINTERS = RuleTable("the LaTeX printer", "derive/latex.py")
 
 
@@ -105,6 +117,8 @@ class Printer:
 
 def level_of(expr: Basic) -> Level:
     """How tightly the outermost operation of an expression binds."""
+    if isinstance(expr, Fill):
+        return level_of(expr.scalar)
     number, _ = split_number(expr)
     if number < 0 and not isinstance(expr, OneMatrix):
         return Level.SUM
@@ -218,7 +232,16 @@ def print_pointwise(expr: HadamardProduct, to: Printer) -> str:
         over = to(above[0]) if len(above) == 1 else to(HadamardProduct(*above))
         under = to(below[0]) if len(below) == 1 else to(HadamardProduct(*below))
         return rf"\frac{{{over}}}{{{under}}}"
-    return r" \odot ".join(to.inside(factor, Level.PRODUCT) for factor in expr.args)
+    scalars = [factor for factor in expr.args if is_scalar(factor) or isinstance(factor, Fill)]
+    others = [factor for factor in expr.args if factor not in scalars]
+    numbers = [to.inside(part_of(factor), Level.PRODUCT) for factor in scalars]
+    vectors = [r" \odot ".join(to.inside(factor, Level.PRODUCT) for factor in others)] if others else []
+    return r" \, ".join([*numbers, *vectors])
+
+
+def part_of(factor: Basic) -> Basic:
+    """What a factor stands for: the scalar, where it is one that fills a shape."""
+    return factor.scalar if isinstance(factor, Fill) else factor
 
 
 @PRINTERS.rule(HadamardPower)
@@ -264,6 +287,31 @@ def print_diagonal(expr: DiagMatrix, to: Printer) -> str:
 def print_apply(expr: Apply, to: Printer) -> str:
     """σ(u)"""
     return rf"{expr.activation.latex}\left({to(expr.argument)}\right)"
+
+
+@PRINTERS.rule(Maximum)
+def print_maximum(expr: Maximum, to: Printer) -> str:
+    """max(a, b)"""
+    return rf"\max\left({', '.join(map(to, expr.args))}\right)"
+
+
+@PRINTERS.rule(Fill)
+def print_fill(expr: Fill, to: Printer) -> str:
+    """The scalar itself"""
+    return to(expr.scalar)
+
+
+@PRINTERS.rule(Total)
+def print_total(expr: Total, to: Printer) -> str:
+    """1ᵀ a, and 1ᵀ A 1 for a matrix"""
+    after = "" if is_vector(expr.term) else r" \, \mathbf{1}"
+    return rf"\mathbf{{1}}^{{\top}} {to.inside(expr.term, Level.ATOM)}{after}"
+
+
+@PRINTERS.rule(Diagonal)
+def print_diagonal_of(expr: Diagonal, to: Printer) -> str:
+    """diagonal(A)"""
+    return rf"\operatorname{{diagonal}}\left({to(expr.matrix)}\right)"
 
 
 @PRINTERS.rule(Concat)

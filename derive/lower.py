@@ -8,8 +8,8 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.special import OneMatrix
 
-from derive.algebra import add, concat, had, mul, power, scale
-from derive.nodes import Apply, Kind, Quantity
+from derive.algebra import add, concat, diagonal, fill, had, mul, power, scale, transpose
+from derive.nodes import Apply, Kind, Maximum, Quantity
 from derive.notation import Definition
 from derive.program import Equation, Program
 from derive.shapes import Size, Sizes
@@ -89,23 +89,37 @@ def expression(node: ast.expr, env: dict[str, Quantity]) -> MatrixExpr:
             return power(expression(left, env), number_of(right))
         case ast.BinOp(left=left, op=op, right=right):
             return binary(op, left, right, env)
+        case ast.Attribute(value=value):
+            return transpose(expression(value, env))
         case ast.Call(func=ast.Name(id="concat"), args=args):
             return concat(*(expression(arg, env) for arg in args))
+        case ast.Call(func=ast.Name(id="diag"), args=[argument]):
+            return diagonal(expression(argument, env))
+        case ast.Call(func=ast.Name(id="maximum"), args=[left, right]):
+            return Maximum(*operands(left, right, env))
         case ast.Call(func=ast.Name(id=name), args=[argument]):
             return Apply(name, expression(argument, env))
     raise AssertionError(f"the reader let {ast.dump(node)} through")
 
 
+def operands(left: ast.expr, right: ast.expr, env: dict[str, Quantity]) -> tuple[MatrixExpr, MatrixExpr]:
+    """Two operands that meet entry by entry: a number or a scalar takes the other's shape."""
+    one, other = number_of(left), number_of(right)
+    if one is not None:
+        b = expression(right, env)
+        return scale(one, OneMatrix(*b.shape)), b
+    a = expression(left, env)
+    if other is not None:
+        return a, scale(other, OneMatrix(*a.shape))
+    b = expression(right, env)
+    return fill(a, b.shape), fill(b, a.shape)
+
+
 def binary(op: ast.operator, left: ast.expr, right: ast.expr, env: dict[str, Quantity]) -> MatrixExpr:
     """A + b, a − b, a ∘ b, a / b, A B."""
-    numbers = number_of(left), number_of(right)
-    shape = next(
-        expression(side, env).shape for side, n in zip((left, right), numbers, strict=True) if n is None
-    )
-    a, b = (
-        expression(side, env) if n is None else scale(n, OneMatrix(*shape))
-        for side, n in zip((left, right), numbers, strict=True)
-    )
+    if isinstance(op, ast.MatMult):
+        return mul(expression(left, env), expression(right, env))
+    a, b = operands(left, right, env)
     match op:
         case ast.Add():
             return add(a, b)
@@ -115,6 +129,4 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, env: dict[str, Qua
             return had(a, b)
         case ast.Div():
             return had(a, power(b, sp.S.NegativeOne))
-        case ast.MatMult():
-            return mul(a, b)
     raise AssertionError(f"the reader let {op} through")

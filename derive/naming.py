@@ -11,14 +11,50 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
+from sympy.matrices.expressions.transpose import Transpose
 
-from derive.algebra import add, had, mul, scale, split_number
-from derive.nodes import Apply, Concat, Kind, Named, Preactivation, Quantity, Value, shift
+from derive.algebra import (
+    add,
+    diagonal,
+    diagonal_of,
+    fill,
+    had,
+    mul,
+    scale,
+    split_number,
+    total,
+    transpose,
+)  # fmt: skip
+from derive.nodes import (
+    Apply,
+    Concat,
+    Diagonal,
+    Fill,
+    Kind,
+    Named,
+    Preactivation,
+    Quantity,
+    Total,
+    Value,
+    shift,
+)
 from derive.program import Equation, Program, count
+
+MAKERS = {
+    MatAdd: add,
+    HadamardProduct: had,
+    MatMul: mul,
+    Transpose: transpose,
+    DiagMatrix: diagonal,
+    Fill: lambda scalar, *shape: fill(scalar, shape),
+    Total: total,
+    Diagonal: diagonal_of,
+}
 
 
 def rebuild(expr: MatrixExpr, change: Callable[[MatrixExpr], MatrixExpr | None]) -> MatrixExpr:
@@ -32,7 +68,7 @@ def rebuild(expr: MatrixExpr, change: Callable[[MatrixExpr], MatrixExpr | None])
         args = tuple(rebuild(arg, change) for arg in expr.args)
         if args != expr.args:
             number, rest = split_number(expr)
-            make = {MatAdd: add, HadamardProduct: had, MatMul: mul}.get(type(rest), expr.func)
+            make = MAKERS.get(type(rest), expr.func)
             expr = scale(args[0], mul(*args[1:])) if number != 1 else make(*args)
     changed = change(expr)
     return expr if changed is None else changed

@@ -3,7 +3,8 @@
 From SymPy: `MatAdd`, `MatMul`, `HadamardProduct`, `HadamardPower`, `Transpose`, `DiagMatrix`,
 `OneMatrix`, `ZeroMatrix`, `Identity`, always unevaluated, so that terms keep the order in which the
 paper wrote them. From here: quantities, which know their kind and their time, names that are derived
-from an expression (its cotangent, its tangent, …), and the nodes `Apply`, `Concat`, `Rows`, `TimeSum`.
+from an expression (its cotangent, its tangent, …), and the nodes `Apply`, `Maximum`, `Concat`, `Rows`,
+`Fill`, `Total`, `Diagonal`, `TimeSum`.
 
 Legend: a quantity is a column vector (n, 1), a matrix (n, m) or a scalar (1, 1); `name` is its ASCII
 identifier, unique within a program; time 0 is now, −1 the previous step, None constant in time.
@@ -222,6 +223,68 @@ class Rows(MatrixExpr):
         return f"({vector})[{start}:{stop}]"
 
 
+class Maximum(MatrixExpr):
+    """max(a, b), entry by entry; both of one shape."""
+
+    @property
+    def shape(self) -> tuple[sp.Expr, sp.Expr]:
+        return self.args[0].shape
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"maximum({', '.join(printer.doprint(part) for part in self.args)})"
+
+
+class Fill(MatrixExpr):
+    """s·𝟏, a scalar (1, 1) in every entry of a shape: how a scalar meets a vector or a matrix."""
+
+    def __new__(cls, scalar: MatrixExpr, rows: Any, cols: Any) -> Self:
+        return Basic.__new__(cls, scalar, sp.sympify(rows), sp.sympify(cols))
+
+    @property
+    def scalar(self) -> MatrixExpr:
+        """The scalar s."""
+        return self.args[0]
+
+    @property
+    def shape(self) -> tuple[sp.Expr, sp.Expr]:
+        return self.args[1], self.args[2]
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(printer.doprint(self.scalar))
+
+
+class Total(MatrixExpr):
+    """Σ_ij a_ij, the sum of all entries; of shape (1, 1)."""
+
+    @property
+    def term(self) -> MatrixExpr:
+        """The vector or matrix whose entries are added."""
+        return self.args[0]
+
+    @property
+    def shape(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.One, sp.S.One
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"total({printer.doprint(self.term)})"
+
+
+class Diagonal(MatrixExpr):
+    """The diagonal of a square matrix as a vector, of shape (n, 1)."""
+
+    @property
+    def matrix(self) -> MatrixExpr:
+        """The matrix (n, n)."""
+        return self.args[0]
+
+    @property
+    def shape(self) -> tuple[sp.Expr, sp.Expr]:
+        return self.matrix.shape[0], sp.S.One
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"diagonal({printer.doprint(self.matrix)})"
+
+
 class TimeSum(MatrixExpr):
     """Σ_t u_t over all steps t = 1 … T of a sequence; of u's shape."""
 
@@ -274,5 +337,10 @@ def names_in(expr: Basic) -> list[Named]:
 
 
 def is_vector(expr: MatrixExpr) -> bool:
-    """Whether an expression is a column, of shape (n, 1)."""
+    """Whether an expression is a column, of shape (n, 1); a scalar is one."""
     return bool(expr.shape[1] == 1)
+
+
+def is_scalar(expr: MatrixExpr) -> bool:
+    """Whether an expression is one number, of shape (1, 1)."""
+    return bool(expr.shape[0] == 1 and expr.shape[1] == 1)

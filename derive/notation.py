@@ -1,10 +1,10 @@
 """text or function → Definition: the notation, read and never run.
 
 A cell is a Python function of which only the text is looked at: `@` is the matrix product, `*` the
-pointwise product, `concat(h, x)` the concatenation [h; x], `sigmoid`, `tanh`, … work entry by entry.
-Positional arguments are inputs and previous states, keyword-only ones are parameters; the states are
-those that the function returns. A state's name on the right is its previous value until it is assigned
-and its new value after.
+pointwise product, `A.T` the transpose, `concat(h, x)` the concatenation [h; x]; `sigmoid`, `tanh`, … work
+entry by entry. Positional arguments are inputs and previous states, keyword-only ones are parameters; the
+states are those that the function returns. A state's name on the right is its previous value until it is
+assigned and its new value after.
 
 The reader admits a white-list of syntax nodes and nothing else, so a file from a stranger can be read
 without risk. Every error names file, line and column.
@@ -275,7 +275,7 @@ class _Reader:
         return names
 
     def check_expression(self, node: ast.expr, depth: int = 0) -> None:
-        """Admits names, numbers, the six operators, unary minus and calls of the known functions."""
+        """Admits names, numbers, the six operators, minus, `.T` and calls of the known functions."""
         if depth > MAX_DEPTH:
             raise self.text.error(node, "the expression is nested too deeply", "name a part of it")
         match node:
@@ -290,6 +290,8 @@ class _Reader:
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
                 self.check_expression(left, depth + 1)
                 return self.check_expression(right, depth + 1)
+            case ast.Attribute(value=value, attr="T"):
+                return self.check_expression(value, depth + 1)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
                 if not FUNCTIONS[name].takes(len(args)):
                     raise self.text.error(node, f"{name} takes {FUNCTIONS[name].arity}, here {len(args)}")
@@ -301,7 +303,7 @@ class _Reader:
                 raise self.text.error(func, f"unknown function {name!r}", hint)
         raise self.text.error(
             node, f"{type(node).__name__} is not part of the notation",
-            "an expression has names, numbers, + - * / @ ** and functions such as sigmoid",
+            "an expression has names, numbers, + - * / @ **, .T and functions such as sigmoid",
         )  # fmt: skip
 
     def check_states(

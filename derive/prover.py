@@ -14,12 +14,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 import mpmath
 import sympy as sp
 
 from derive.activations import ACTIVATIONS
-from derive.componentwise import Column, Dot, activation, inlined
+from derive.componentwise import (
+    Column,
+    Dot,
+    EntrySymbol,
+    Inner,
+    ScalarSymbol,
+    activation,
+    inlined,
+    is_uniform,
+    runs_over_columns,
+)
 from derive.program import Program
 
 SIZE = 2
@@ -27,6 +38,8 @@ TRIALS = 6
 DIGITS = 40
 MAX_ROUNDS = 6
 Vector = list[mpmath.mpf]
+Values = list[Any]
+"""A scalar [s], a vector of numbers, or a matrix as a list of its rows."""
 
 
 class Verdict(StrEnum):
@@ -79,16 +92,22 @@ def tanh_by_sigmoid(entry: sp.Expr) -> sp.Expr:
 
 
 def linearity(entry: sp.Expr) -> sp.Expr:
-    """U·(k a + b) = k U·a + U·b for numbers k"""
-    return entry.replace(Dot, _linear)
+    """U·(k a + b) = k U·a + U·b for numbers and scalars k, likewise aᵀ b on both sides"""
+    once = entry.replace(Dot, lambda matrix, inner: _linear(lambda rest: Dot(matrix, rest), inner))
+    for _ in range(2):
+        once = once.replace(
+            Inner, lambda a, b: _linear(lambda one: _linear(lambda other: Inner(one, other), b), a)
+        )
+    return once
 
 
-def _linear(matrix: sp.Expr, inner: sp.Expr) -> sp.Expr:
-    """Dot distributed over the terms of a sum, numbers in front."""
+def _linear(of: Callable[[sp.Expr], sp.Expr], inner: sp.Expr) -> sp.Expr:
+    """A linear map distributed over the terms of a sum, what is the same for all entries in front."""
     terms = []
     for term in sp.Add.make_args(sp.expand(inner)):
-        number, rest = term.as_coeff_Mul()
-        terms.append(number * Dot(matrix, rest) if number else sp.S.Zero)
+        front = [factor for factor in sp.Mul.make_args(term) if is_uniform(factor)]
+        rest = sp.Mul(*(factor for factor in sp.Mul.make_args(term) if factor not in front))
+        terms.append(sp.Mul(*front) * of(rest) if term != 0 else sp.S.Zero)
     return sp.Add(*terms)
 
 
@@ -189,13 +208,13 @@ def same_map(left: Program, right: Program) -> Judgement:
 def refute(left: sp.Expr, right: sp.Expr, seed: int = 0, trials: int = TRIALS) -> Witness | None:
     """Numbers of one decimal at which the sides differ beyond any rounding, or None if none was met."""
     rng = random.Random(seed)
-    names = symbols_of((left, right))
+    kinds = symbols_of((left, right))
     for _ in range(trials):
-        values = {name: draw(rng, is_matrix) for name, is_matrix in names.items()}
+        values = {name: draw(rng, kind) for name, kind in kinds.items()}
         with mpmath.workdps(DIGITS):
             try:
-                one, other = evaluate(left, values), evaluate(right, values)
-            except (ZeroDivisionError, ValueError, OverflowError):
+                one, other = entries(left, values), entries(right, values)
+            except (ArithmeticError, ValueError):
                 continue
             if any(differ(a, b) for a, b in zip(one, other, strict=True)):
                 shown = {
@@ -210,45 +229,69 @@ def differ(a: mpmath.mpf, b: mpmath.mpf) -> bool:
     return bool(abs(a - b) > mpmath.mpf(10) ** (-DIGITS // 2) * (1 + abs(a) + abs(b)))
 
 
-def symbols_of(entries: Iterable[sp.Expr]) -> dict[str, bool]:
-    """The names in some entries, sorted, and whether each is a matrix."""
-    found: dict[str, bool] = {}
+class Kind(StrEnum):
+    """What the values of a symbol are."""
+
+    SCALAR = "scalar"
+    VECTOR = "vector"
+    MATRIX = "matrix"
+
+
+def symbols_of(entries: Iterable[sp.Expr]) -> dict[str, Kind]:
+    """The names in some entries, sorted, and what each stands for."""
+    found: dict[str, Kind] = {}
     for entry in entries:
         for node in sp.preorder_traversal(entry):
-            if isinstance(node, Dot):
-                found[node.matrix.name] = True
+            if isinstance(node, Dot) and node.matrix.is_Symbol:
+                found[node.matrix.name] = Kind.MATRIX
             elif isinstance(node, sp.Symbol):
-                found.setdefault(node.name, False)
+                kinds = {ScalarSymbol: Kind.SCALAR, EntrySymbol: Kind.MATRIX}
+                found.setdefault(node.name, kinds.get(type(node), Kind.VECTOR))
     return dict(sorted(found.items()))
 
 
-def draw(rng: random.Random, is_matrix: bool) -> list[Vector] | Vector:
-    """A random vector, or matrix as a list of rows, of numbers between −2 and 2 with one decimal."""
+def draw(rng: random.Random, kind: Kind) -> Values:
+    """A random scalar, vector, or matrix as a list of rows, of numbers between −2 and 2 with one decimal."""
 
     def one() -> mpmath.mpf:
         return mpmath.mpf(rng.choice([k for k in range(-20, 21) if k])) / 10
 
-    return [[one() for _ in range(SIZE)] for _ in range(SIZE)] if is_matrix else [one() for _ in range(SIZE)]
+    if kind is Kind.SCALAR:
+        return [one()]
+    return [[one() for _ in range(SIZE)] if kind is Kind.MATRIX else one() for _ in range(SIZE)]
 
 
-def flat(value: list[Vector] | Vector) -> Vector:
+def flat(value: Values) -> Vector:
     """All numbers of a vector or matrix."""
     return [v for row in value for v in (row if isinstance(row, list) else [row])]
 
 
-def evaluate(entry: sp.Expr, values: Mapping[str, list[Vector] | Vector]) -> Vector:
-    """The vector that an entry stands for, at given vectors and matrices."""
+def entries(entry: sp.Expr, values: Mapping[str, Values]) -> Vector:
+    """The numbers that an entry stands for: one per row, per row and column where it is a matrix's."""
+    columns = range(SIZE if runs_over_columns(entry) else 1)
+    return [evaluate(entry, values, row, column) for row in range(SIZE) for column in columns]
+
+
+def evaluate(entry: sp.Expr, values: Mapping[str, Values], row: int, column: int) -> mpmath.mpf:
+    """An entry's number in one row and column. Raises ValueError where it has none among the reals."""
     if entry.is_Number:
-        return [mpmath.mpf(entry.p) / entry.q] * SIZE if entry.is_Rational else [mpmath.mpf(entry)] * SIZE
+        return mpmath.mpf(entry.p) / entry.q if entry.is_Rational else mpmath.mpf(entry)
     if isinstance(entry, sp.Symbol):
-        return values[entry.name]
-    if isinstance(entry, Dot):
-        vector = evaluate(entry.entry, values)
-        return [mpmath.fdot(row, vector) for row in values[entry.matrix.name]]
+        value = values[entry.name]
+        if isinstance(value[0], list):
+            return value[row][column]
+        return value[row] if len(value) > 1 else value[0]
     if isinstance(entry, Column):
-        return evaluate(entry.args[0], values)[::-1]
-    parts = [evaluate(arg, values) for arg in entry.args]
-    return [_entrywise(entry, [part[k] for part in parts]) for k in range(SIZE)]
+        return evaluate(entry.args[0], values, column, column)
+    if isinstance(entry, Dot | Inner):
+        left, right = entry.args
+        at = (lambda k: (row, k)) if isinstance(entry, Dot) else (lambda k: (k, k))
+        pairs = ((evaluate(left, values, *at(k)), evaluate(right, values, k, k)) for k in range(SIZE))
+        return mpmath.fdot(pairs)
+    number = _entrywise(entry, [evaluate(arg, values, row, column) for arg in entry.args])
+    if not isinstance(number, mpmath.mpf):
+        raise ValueError(f"{entry} is {number}, not a real number")
+    return number
 
 
 def _entrywise(entry: sp.Expr, numbers: Vector) -> mpmath.mpf:
@@ -259,11 +302,16 @@ def _entrywise(entry: sp.Expr, numbers: Vector) -> mpmath.mpf:
         return mpmath.fprod(numbers)
     if entry.is_Pow:
         return numbers[0] ** numbers[1]
-    return _scalar_function(entry.func.__name__)(*numbers)
+    name = entry.func.__name__
+    if name == "maximum":
+        return max(numbers)
+    if name not in ACTIVATIONS:
+        raise ValueError(f"{name} has no value of its own")
+    return mpmath.mpmathify(_scalar_function(name)(*numbers))
 
 
 @lru_cache
 def _scalar_function(name: str) -> Callable[..., mpmath.mpf]:
     """An activation in mpmath, from its definition in SymPy's own functions."""
-    u = sp.Symbol("u")
+    u = sp.Symbol("u", real=True)
     return sp.lambdify(u, sp.sympify(ACTIVATIONS[name].scalar, locals={"u": u}), "mpmath")

@@ -6,15 +6,31 @@ A rule takes the node, its cotangent δ and the name of its value where it has o
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
+from sympy.matrices.expressions.transpose import Transpose
 
-from derive.algebra import from_polynomial, had, mul, power, scale, split_number, transpose
-from derive.nodes import Apply, Concat, Named, Rows
+from derive.activations import ACTIVATIONS
+from derive.algebra import (
+    add,
+    diagonal_of,
+    from_polynomial,
+    had,
+    mul,
+    power,
+    scale,
+    split_number,
+    total,
+    transpose,
+)  # fmt: skip
+from derive.nodes import Apply, Concat, Fill, Maximum, Named, Rows
 from derive.rules import RuleTable
 
 Pulled = list[tuple[MatrixExpr, MatrixExpr]]
@@ -85,7 +101,44 @@ def constant_rule(node: MatrixExpr, delta: MatrixExpr, value: MatrixExpr) -> Pul
     return []
 
 
+@PULLBACKS.rule(Maximum)
+def maximum_rule(node: Maximum, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """Y = max(a, b) ⟹ δa = δy ⊙ step(a − b), δb = δy ⊙ step(b − a)"""
+    a, b = node.args
+    return [(a, had(delta, larger(a, b))), (b, had(delta, larger(b, a)))]
+
+
+@PULLBACKS.rule(Transpose)
+def transpose_rule(node: Transpose, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """Y = Aᵀ ⟹ δA = δyᵀ"""
+    return [(node.args[0], transpose(delta))]
+
+
+@PULLBACKS.rule(Fill)
+def fill_rule(node: Fill, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """Y = s·1 ⟹ δs = Σ δy, over all entries"""
+    return [(node.scalar, total(delta))]
+
+
+@PULLBACKS.rule(DiagMatrix)
+def diagonal_rule(node: DiagMatrix, delta: MatrixExpr, value: MatrixExpr) -> Pulled:
+    """Y = diag(a) ⟹ δa = the diagonal of δy"""
+    return [(node.args[0], diagonal_of(delta))]
+
+
+def larger(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
+    """1 where a is larger than b, else 0."""
+    return Apply("step", add(a, scale(sp.S.NegativeOne, b)))
+
+
 def slope(node: Apply, value: MatrixExpr) -> MatrixExpr:
     """φ′ entry by entry, from the activation's row, in the value y and the argument u."""
     y, u = sp.Symbol("y"), sp.Symbol("u")
-    return from_polynomial(sp.sympify(node.activation.slope(y, u)), {y: value, u: node.argument})
+    return from_polynomial(slope_of(node.activation.name), {y: value, u: node.argument})
+
+
+@cache
+def slope_of(name: str) -> sp.Expr:
+    """The slope that a row of the table states, in the symbols y and u."""
+    functions = {row: sp.Function(row) for row in ACTIVATIONS}
+    return sp.sympify(ACTIVATIONS[name].slope, locals={**functions, "y": sp.Symbol("y"), "u": sp.Symbol("u")})

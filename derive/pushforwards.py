@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
+from sympy.matrices.expressions.transpose import Transpose
 
-from derive.algebra import add, had, mul, power, scale, split_number
-from derive.nodes import Apply, Concat
-from derive.pullbacks import slope
+from derive.algebra import add, diagonal, fill, had, mul, power, scale, split_number, transpose
+from derive.nodes import Apply, Concat, Fill, Maximum
+from derive.pullbacks import larger, slope
 from derive.rules import RuleTable
 
 TangentOf = Callable[[MatrixExpr], MatrixExpr]
@@ -64,6 +66,31 @@ def chain_rule(node: Apply, dot: TangentOf, value: MatrixExpr) -> MatrixExpr:
 def concat_rule(node: Concat, dot: TangentOf, value: MatrixExpr) -> MatrixExpr:
     """Y = [a; b] ⟹ ẏ = [ȧ; ḃ]"""
     return Concat(*map(dot, node.args))
+
+
+@PUSHFORWARDS.rule(Maximum)
+def maximum_rule(node: Maximum, dot: TangentOf, value: MatrixExpr) -> MatrixExpr:
+    """Y = max(a, b) ⟹ ẏ = step(a − b) ⊙ ȧ + step(b − a) ⊙ ḃ"""
+    a, b = node.args
+    return add(had(larger(a, b), dot(a)), had(larger(b, a), dot(b)))
+
+
+@PUSHFORWARDS.rule(Transpose)
+def transpose_rule(node: Transpose, dot: TangentOf, value: MatrixExpr) -> MatrixExpr:
+    """Y = Aᵀ ⟹ ẏ = Ȧᵀ"""
+    return transpose(dot(node.args[0]))
+
+
+@PUSHFORWARDS.rule(Fill)
+def fill_rule(node: Fill, dot: TangentOf, value: MatrixExpr) -> MatrixExpr:
+    """Y = s·1 ⟹ ẏ = ṡ·1"""
+    return fill(dot(node.scalar), node.shape)
+
+
+@PUSHFORWARDS.rule(DiagMatrix)
+def diagonal_rule(node: DiagMatrix, dot: TangentOf, value: MatrixExpr) -> MatrixExpr:
+    """Y = diag(a) ⟹ ẏ = diag(ȧ)"""
+    return diagonal(dot(node.args[0]))
 
 
 @PUSHFORWARDS.rule(OneMatrix, ZeroMatrix)

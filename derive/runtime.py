@@ -1,8 +1,8 @@
 """Arrays in, arrays out: a cell's lambdified programs over a step and over a sequence.
 
 Legend: features stand on the last axis, any batch axes before it, time first: x is (T, …, m), a state
-(…, n). A parameter has no batch axes. All arrays of a call have one float dtype, which is also that of
-the results.
+(…, n), a matrix state (…, n, m). A parameter has no batch axes; a scalar parameter is an array of shape
+(), which stands as (1,) within. All arrays of a call have one float dtype, also that of the results.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from derive.emit.functions import Array
 from derive.emit.lambdified import Lambdified, lambdified
 from derive.errors import ArrayError
 from derive.gradients import backward as backward_program
-from derive.nodes import Cotangent, Kind, Named, Quantity, Seed, is_vector
+from derive.nodes import Cotangent, Kind, Named, Quantity, Seed, is_scalar, is_vector
 from derive.program import Program
 
 FLOATS = (np.float32, np.float64)
@@ -70,7 +70,7 @@ class Functions:
         """The outputs of a step, in the order in which the cell returns them."""
         checked = check(values, self.given, leading=0)
         results = self.step({q.name: checked.arrays[q.base] for q in self.given})
-        return tuple(full(results[q.name], (*checked.batch, -1)) for q in self.step_program.outputs)
+        return tuple(full(results[q.name], checked.batch, q) for q in self.step_program.outputs)
 
     def forward(self, values: Mapping[str, ArrayLike | None]) -> Run:
         """The cell over a sequence; a state that is None starts from zeros."""
@@ -81,19 +81,21 @@ class Functions:
         arrays = dict(checked.arrays)
         dtype = arrays[others[0].base].dtype
         for q in missing:
-            size = int(q.shape[0].subs(checked.sizes))
-            arrays[q.base] = np.zeros((*checked.batch, size), dtype)
+            axes = (int(size.subs(checked.sizes)) for size in axes_of(q))
+            arrays[q.base] = np.zeros((*checked.batch, *axes), dtype)
         return self.run(arrays)
 
     def run(self, arrays: Mapping[str, Array]) -> Run:
         """The loop over time, on arrays that were checked (also complex ones)."""
         steps = len(arrays[self.sequences[0].base])
+        batch = arrays[self.sequences[0].base].shape[1 : -len(axes_of(self.sequences[0]))]
         constants = {q.name: arrays[q.base] for q in self.parameters}
         states = {q.name: arrays[q.base] for q in self.states}
         tape = []
         for t in range(steps):
             values = {q.name: arrays[q.base][t] for q in self.sequences} | constants | states
             values |= self.training(values)
+            values |= {q.name: full(values[q.name], batch, q) for q in self.step_program.outputs}
             tape.append(MappingProxyType(values))
             states = {q.name: values[q.at(0).name] for q in self.states}
         outputs = {q.name: np.stack([values[q.name] for values in tape]) for q in self.step_program.outputs}
@@ -116,15 +118,26 @@ class Functions:
             for q in self.parameters:
                 totals[q.base] += cotangents[Cotangent(q).name]
             for q in self.sequences:
-                inputs[q.base].append(full(cotangents[Cotangent(q).name], values[q.name].shape))
-            carried = {q.base: full(cotangents[Cotangent(q).name], values[q.name].shape) for q in self.states}
+                inputs[q.base].append(np.broadcast_to(cotangents[Cotangent(q).name], values[q.name].shape))
+            carried = {
+                q.base: np.broadcast_to(cotangents[Cotangent(q).name], values[q.name].shape).copy()
+                for q in self.states
+            }
+        totals |= {q.base: totals[q.base].reshape(()) for q in self.parameters if not axes_of(q)}
         return totals | {name: np.stack(steps[::-1]) for name, steps in inputs.items()} | carried
 
 
-def full(array: Array, shape: tuple[int, ...]) -> Array:
-    """The array broadcast to a shape; −1 keeps its own last axis."""
+def axes_of(q: Named) -> tuple[sp.Expr, ...]:
+    """The sizes of a quantity's own axes: none of a scalar parameter, two of a matrix, else one."""
+    if is_scalar(q) and isinstance(q, Quantity) and q.kind == Kind.PARAMETER:
+        return ()
+    return q.shape[:1] if is_vector(q) else q.shape
+
+
+def full(array: Array, batch: tuple[int, ...], like: Named) -> Array:
+    """The array of a quantity with all of its batch axes, also where it is the same along them."""
     array = np.asarray(array)
-    wanted = tuple(array.shape[-1] if size == -1 else size for size in shape)
+    wanted = (*batch, *array.shape[-len(axes_of(like)) :])
     return array if array.shape == wanted else np.broadcast_to(array, wanted).copy()
 
 
@@ -156,10 +169,12 @@ def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int)
     batch = batch_shape(arrays, wanted, leading)
     for q in wanted:
         if q.kind == Kind.STATE:
-            arrays[q.base] = full(arrays[q.base], (*batch, -1))
+            arrays[q.base] = full(arrays[q.base], batch, q)
         elif q.kind == Kind.INPUT:
             time = arrays[q.base].shape[:leading]
-            arrays[q.base] = full(arrays[q.base], (*time, *batch, -1))
+            arrays[q.base] = full(arrays[q.base], (*time, *batch), q)
+        elif not axes_of(q):
+            arrays[q.base] = arrays[q.base].reshape(1)
         if np.isnan(arrays[q.base]).any():
             where = tuple(int(k) for k in np.argwhere(np.isnan(arrays[q.base]))[0])
             raise ArrayError(f"{q.base} has a NaN, the first at index {where}")
@@ -190,7 +205,7 @@ def check_dtypes(arrays: Mapping[str, Array]) -> None:
 
 def check_shape(q: Quantity, array: Array, sizes: dict[sp.Symbol, tuple[int, str]], leading: int) -> None:
     """Compares the last axes with the symbolic shape; the first array to have a size says what it is."""
-    symbolic = (q.shape[0],) if is_vector(q) else q.shape
+    symbolic = axes_of(q)
     axes = ", ".join(map(str, symbolic))
     parameter = q.kind == Kind.PARAMETER
     stated = f"({axes}{',' if len(symbolic) == 1 else ''})" if parameter else f"({'T, ' * leading}…, {axes})"
@@ -199,7 +214,7 @@ def check_shape(q: Quantity, array: Array, sizes: dict[sp.Symbol, tuple[int, str
         raise ArrayError(f"{q.base} has shape {array.shape}, wanted {stated}")
     if 0 in array.shape:
         raise ArrayError(f"{q.base} is empty: it has shape {array.shape}, wanted {stated}")
-    for size, actual in zip(symbolic, array.shape[-len(symbolic) :], strict=True):
+    for size, actual in zip(symbolic, array.shape[array.ndim - len(symbolic) :], strict=True):
         wanted = size.subs({symbol: value for symbol, (value, _) in sizes.items()})
         if wanted.is_Symbol:
             sizes[wanted] = (actual, q.base)
@@ -211,7 +226,7 @@ def check_shape(q: Quantity, array: Array, sizes: dict[sp.Symbol, tuple[int, str
 def batch_shape(arrays: Mapping[str, Array], wanted: list[Quantity], leading: int) -> tuple[int, ...]:
     """The batch axes of inputs and states, broadcast against each other."""
     shapes = {
-        q.base: arrays[q.base].shape[leading if q.kind == Kind.INPUT else 0 : -1]
+        q.base: arrays[q.base].shape[leading if q.kind == Kind.INPUT else 0 : -len(axes_of(q))]
         for q in wanted
         if q.kind != Kind.PARAMETER
     }

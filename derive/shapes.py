@@ -1,10 +1,10 @@
 """Definition → Sizes: shapes are solved by unification, not declared.
 
 Each operation of the notation is an equation between sizes: `A @ B` says that A has as many columns as
-B has rows, `a * b` that both have one shape, a state's assignment that the state keeps its size. Sizes
-are non-negative sums of unknowns (|h| + |x| for `concat(h, x)`), the unknowns the rows and columns of
-the arguments. What two arguments turn out to share is a *forced equality*, and is reported with the
-lines that force it.
+B has rows, `a * b` that both have one shape (unless one of them is a scalar, which meets anything), a
+state's assignment that the state keeps its size. Sizes are non-negative sums of unknowns (|h| + |x| for
+`concat(h, x)`), the unknowns the rows and columns of the arguments. What two arguments turn out to share
+is a *forced equality*, and is reported with the lines that force it.
 
 Legend: an unknown is a string such as `rows of W_f`; a size is an unknown, a number, or a sum of them;
 a shape is a pair of sizes (rows, columns); a vector has one column.
@@ -51,6 +51,7 @@ class Size:
 
 ONE = Size(1)
 Shape = tuple[Size, Size]
+SCALAR: Shape = (ONE, ONE)
 
 
 @dataclass(frozen=True)
@@ -198,13 +199,17 @@ class _Solver:
                 self.env[name] = Size(0, (rows_of(name),)), ONE
 
     def marked(self, mark: ast.expr) -> Shape:
-        """The shape that an annotation states: `vector[n]` or `matrix[n, m]`."""
+        """The shape that an annotation states: `scalar`, `vector[n]` or `matrix[n, m]`."""
         match mark:
+            case ast.Name(id="scalar"):
+                return SCALAR
             case ast.Subscript(value=ast.Name(id="vector"), slice=size):
                 return self.marked_size(size), ONE
             case ast.Subscript(value=ast.Name(id="matrix"), slice=ast.Tuple(elts=[rows, cols])):
                 return self.marked_size(rows), self.marked_size(cols)
-        raise self.cell.text.error(mark, "not a shape", "write `W: matrix[n, m]` or `b: vector[n]`")
+        raise self.cell.text.error(
+            mark, "not a shape", "write `alpha: scalar`, `b: vector[n]` or `W: matrix[n, m]`"
+        )
 
     def marked_size(self, node: ast.expr) -> Size:
         """A size in an annotation: a letter, which stands for any size, or a number."""
@@ -253,20 +258,57 @@ class _Solver:
                 return self.pointwise_power(node, left, right)
             case ast.BinOp(left=left, right=right):
                 return self.pointwise(node, left, right)
+            case ast.Attribute(value=value):
+                return self.transposed(node, value)
             case ast.Call(func=ast.Name(id="concat"), args=args):
                 return self.concat(args)
+            case ast.Call(func=ast.Name(id="diag"), args=[argument]):
+                return self.diagonal(argument)
+            case ast.Call(func=ast.Name(id="maximum"), args=[left, right]):
+                return self.pointwise(node, left, right)
             case ast.Call(args=[argument]):
                 return self.shape(argument)
         raise AssertionError(f"the reader let {ast.dump(node)} through")
 
     def pointwise(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
-        """A ∘ b, a + b: both have one shape."""
+        """A ∘ b, a + b: both have one shape, or one is a number or a scalar."""
         a, b = self.shape(left), self.shape(right)
         if a is None or b is None:
             return a or b
+        if self.is_scalar(a) != self.is_scalar(b):
+            met, shape = (right, b) if self.is_scalar(a) else (left, a)
+            if not self.is_open(met, shape):
+                return shape
         sides = (ast.unparse(left), ast.unparse(right))
         self.equate(a, b, node, "a pointwise operation needs two operands of one shape", sides)
         return a
+
+    def is_scalar(self, shape: Shape) -> bool:
+        """Whether a shape is known to be (1, 1)."""
+        return all(self.unifier.resolve(size) == ONE for size in shape)
+
+    def is_open(self, node: ast.expr, shape: Shape) -> bool:
+        """Whether it is a parameter of which nothing is known yet: where it meets a scalar, it is one."""
+        is_parameter = isinstance(node, ast.Name) and node.id in self.cell.parameters
+        return is_parameter and all(
+            len(size.unknowns) == 1 and size.unknowns[0] not in self.unifier.rigid
+            for size in map(self.unifier.resolve, shape)
+        )
+
+    def transposed(self, node: ast.expr, value: ast.expr) -> Shape:
+        """A.T: rows and columns change places."""
+        shape = self.shape(value)
+        if shape is None:
+            raise self.cell.text.error(node, "a number has no transpose", "remove .T")
+        return shape[1], shape[0]
+
+    def diagonal(self, argument: ast.expr) -> Shape:
+        """diag(v): as many rows and columns as v has entries."""
+        shape = self.shape(argument)
+        if shape is None:
+            raise self.cell.text.error(argument, "diag takes a vector, not a number")
+        self.equate(shape, (shape[0], ONE), argument, "diag takes a vector", (ast.unparse(argument), "it"))
+        return shape[0], shape[0]
 
     def pointwise_power(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
         """A ** k: a's shape, for a whole number k."""
@@ -283,7 +325,9 @@ class _Solver:
             self.unifier.unify(a[1], b[0], node.lineno)
         except ClashError:
             hint = "the left factor's columns must be as many as the right factor's rows"
-            if self.unifier.resolve(a[1]) == ONE:
+            if self.is_scalar(a) or self.is_scalar(b):
+                hint = "one of them is a scalar; * multiplies with it"
+            elif self.unifier.resolve(a[1]) == ONE:
                 hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"
             raise self.clash(a, b, node, "these cannot be multiplied", left, right, hint) from None
         return a[0], b[1]

@@ -14,11 +14,13 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
-from sympy.matrices.expressions.special import Identity, ZeroMatrix
+from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
+from sympy.matrices.expressions.transpose import Transpose
 
-from derive.algebra import add, collect, had, mul, scale, split_number
+from derive.algebra import add, collect, diagonal, fill, had, mul, scale, split_number, transpose
 from derive.errors import MissingRuleError
-from derive.nodes import Jacobian, Kind, Named, Quantity, Tangent, names_in
+from derive.naming import rebuild
+from derive.nodes import Fill, Jacobian, Kind, Named, Quantity, Tangent, is_scalar, is_vector, names_in
 from derive.program import Equation, Program
 from derive.pushforwards import PUSHFORWARDS
 
@@ -53,15 +55,23 @@ def forward(step: Program, wrt: Iterable[Named]) -> Program:
 
 
 def jacobians(step: Program) -> Program:
-    """∂s_t/∂s_{t−1} for every output s and previous state, in closed form: sums of paths."""
-    states = [q for q in step.inputs if isinstance(q, Quantity) and q.kind == Kind.STATE]
+    """∂s_t/∂s_{t−1} for every output s and previous state, in closed form: sums of paths.
+
+    Those that are vectors: the derivative of a matrix, or by one, is no matrix.
+    """
+    states = [q for q in step.inputs if isinstance(q, Quantity) and q.kind == Kind.STATE and is_vector(q)]
     equations, inputs = [], {}
     for by in states:
         tangents = forward(step, [by])
         matrices: dict[MatrixExpr, MatrixExpr] = {Tangent(by): Identity(by.shape[0])}
+        whole: dict[MatrixExpr, MatrixExpr] = {}
         for eq in tangents.equations:
-            matrices[eq.lhs] = gather(matrix_of(eq.rhs, matrices, by.shape[0]))
-        for q in step.outputs:
+            rhs = rebuild(eq.rhs, whole.get)
+            if is_vector(eq.lhs):
+                matrices[eq.lhs] = gather(matrix_of(rhs, matrices, by.shape[0]))
+            else:
+                whole[eq.lhs] = rhs
+        for q in filter(is_vector, step.outputs):
             equations.append(Equation(Jacobian(q, by), matrices[Tangent(q)]))
     for eq in equations:
         inputs.update(dict.fromkeys(names_in(eq.rhs)))
@@ -83,14 +93,39 @@ def matrix_of(expr: MatrixExpr, matrices: dict[MatrixExpr, MatrixExpr], columns:
         return scale(number, matrix_of(rest, matrices, columns))
     if isinstance(expr, MatAdd):
         return add(*(matrix_of(term, matrices, columns) for term in expr.args))
-    if isinstance(expr, HadamardProduct):
-        *factors, tangent = expr.args
-        return times(had(*factors), matrix_of(tangent, matrices, columns))
-    if isinstance(expr, MatMul):
-        *factors, tangent = expr.args
-        inner = matrix_of(tangent, matrices, columns)
-        return add(*(mul(*factors, path) for path in paths(inner)))
+    if isinstance(expr, HadamardProduct | MatMul):
+        place = next(
+            k for k, factor in enumerate(expr.args) if not matrices.keys().isdisjoint(names_in(factor))
+        )
+        before, moving, after = expr.args[:place], expr.args[place], expr.args[place + 1 :]
+        if isinstance(expr, HadamardProduct):
+            return times(had(*before, *after), matrix_of(moving, matrices, columns))
+        if after:
+            return matrix_of(
+                add(*(mul(*before, term) for term in acted(moving, mul(*after)))), matrices, columns
+            )
+        return add(*(mul(*before, path) for path in paths(matrix_of(moving, matrices, columns))))
+    if isinstance(expr, Fill):
+        ones = OneMatrix(expr.shape[0], 1)
+        return add(*(mul(ones, path) for path in paths(matrix_of(expr.scalar, matrices, columns))))
     raise MissingRuleError(expr, "the matrix of a linear map", "derive/tangents.py")
+
+
+def acted(matrix: MatrixExpr, vector: MatrixExpr) -> tuple[MatrixExpr, ...]:
+    """M v as terms in which what moves stands last: u ȧᵀ v is u vᵀ ȧ."""
+    if isinstance(matrix, MatAdd):
+        return tuple(term for part in matrix.args for term in acted(part, vector))
+    if isinstance(matrix, MatMul):
+        *before, last = matrix.args
+        return tuple(mul(*before, term) for term in acted(last, vector))
+    if isinstance(matrix, Transpose) and is_vector(matrix.args[0]):
+        return (mul(transpose(vector), matrix.args[0]),)
+    scalars = [factor for factor in matrix.args if isinstance(factor, Fill)]
+    if isinstance(matrix, HadamardProduct) and scalars:
+        rest = had(*(factor for factor in matrix.args if factor not in scalars))
+        spread = [fill(factor.scalar, vector.shape) for factor in scalars]
+        return tuple(had(*spread, term) for term in acted(rest, vector))
+    raise MissingRuleError(matrix, "the matrix of a linear map", "derive/tangents.py")
 
 
 def paths(matrix: MatrixExpr) -> tuple[MatrixExpr, ...]:
@@ -106,6 +141,10 @@ def times(vector: MatrixExpr, matrix: MatrixExpr) -> MatrixExpr:
         first, *others = rest.args if isinstance(rest, MatMul) else [rest]
         if isinstance(first, DiagMatrix):
             product = mul(diagonal(had(vector, first.args[0])), *others)
+        elif isinstance(first, OneMatrix):
+            product = mul(vector, *others)
+        elif is_scalar(vector):
+            product = mul(vector, rest)
         else:
             product = mul(diagonal(vector), rest)
         result.append(scale(number, product))
@@ -128,9 +167,3 @@ def gather(matrix: MatrixExpr) -> MatrixExpr:
         else:
             terms.append(scale(sum(split_number(one)[0] for one in vectors), others[0]))
     return add(*terms)
-
-
-def diagonal(vector: MatrixExpr) -> MatrixExpr:
-    """diag(v), a number taken out in front."""
-    number, rest = split_number(vector)
-    return scale(number, DiagMatrix(rest))

@@ -19,7 +19,20 @@ from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
-from derive.nodes import Apply, Concat, Cotangent, Jacobian, Named, Rows, Seed, Tangent
+from derive.nodes import (
+    Apply,
+    Concat,
+    Cotangent,
+    Diagonal,
+    Fill,
+    Jacobian,
+    Maximum,
+    Named,
+    Rows,
+    Seed,
+    Tangent,
+    Total,
+)  # fmt: skip
 from derive.program import Program
 from derive.rules import RuleTable
 
@@ -92,6 +105,32 @@ def evaluate_activation(expr: Apply, at: Explicit) -> Dense:
     return at(expr.argument).applyfunc(lambda entry: definition.subs(u, entry))
 
 
+@EVALUATORS.rule(Maximum)
+def evaluate_maximum(expr: Maximum, at: Explicit) -> Dense:
+    """max(a, b)_ij = max(a_ij, b_ij)"""
+    a, b = map(at, expr.args)
+    return dense(*a.shape, [sp.Max(one, other) for one, other in zip(a, b, strict=True)])
+
+
+@EVALUATORS.rule(Fill)
+def evaluate_fill(expr: Fill, at: Explicit) -> Dense:
+    """(s·1)_ij = s"""
+    rows, cols = (at.size(size) for size in expr.shape)
+    return at(expr.scalar)[0, 0] * dense(sp.ones(rows, cols))
+
+
+@EVALUATORS.rule(Total)
+def evaluate_total(expr: Total, at: Explicit) -> Dense:
+    """Σ_ij a_ij"""
+    return dense([[sp.Add(*at(expr.term))]])
+
+
+@EVALUATORS.rule(Diagonal)
+def evaluate_diagonal_of(expr: Diagonal, at: Explicit) -> Dense:
+    """diagonal(A)_i = a_ii"""
+    return at(expr.matrix).diagonal().T
+
+
 @EVALUATORS.rule(Concat)
 def evaluate_concat(expr: Concat, at: Explicit) -> Dense:
     """[a; b]: the rows of a, then those of b"""
@@ -149,6 +188,8 @@ def is_zero(expr: sp.Expr) -> bool:
     unknowns: dict[sp.Expr, sp.Symbol] = {}
 
     def hide(part: sp.Expr) -> sp.Expr:
+        if isinstance(part, sp.exp) and sp.exp(-part.args[0]) in unknowns:
+            return 1 / unknowns[sp.exp(-part.args[0])]
         if isinstance(part, sp.Function):
             return unknowns.setdefault(part, sp.Dummy())
         return part.func(*map(hide, part.args)) if part.args else part

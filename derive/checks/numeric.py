@@ -192,7 +192,8 @@ def _next_values(closed: Program, after: Mapping[str, Array] | None, later: Arra
         if name.name in now:
             continue
         if after is None:
-            values[name.name] = np.zeros([int(name.shape[0].subs(sizes))])
+            axes = name.shape[:1] if is_vector(name) else name.shape
+            values[name.name] = np.zeros([int(size.subs(sizes)) for size in axes])
         else:
             values[name.name] = (later if isinstance(name, Cotangent) else after)[shift(name, -1).name]
     return values

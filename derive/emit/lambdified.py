@@ -3,8 +3,8 @@
 The program's equations are handed to `lambdify` as its common subexpressions, so the function has one
 line per equation, in the program's order and with the program's names.
 
-Layout: a vector is an array (…, n) with batch axes in front; a parameter has no batch axes; a Jacobian
-is (…, n, m). A cotangent of a parameter is summed over the batch.
+Layout: a vector is an array (…, n) with batch axes in front, a scalar (…, 1), a matrix (…, n, m); a
+parameter has no batch axes. A cotangent of a parameter is summed over the batch.
 """
 
 from __future__ import annotations
@@ -24,9 +24,24 @@ from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
-from derive.algebra import split_number
+from derive.algebra import mul, split_number, transpose
 from derive.emit.functions import NAMESPACE, Array
-from derive.nodes import Apply, Concat, Cotangent, Kind, Named, Quantity, Rows, TimeSum, is_vector
+from derive.nodes import (
+    Apply,
+    Concat,
+    Cotangent,
+    Diagonal,
+    Fill,
+    Kind,
+    Maximum,
+    Named,
+    Quantity,
+    Rows,
+    TimeSum,
+    Total,
+    is_vector,
+    names_in,
+)  # fmt: skip
 from derive.program import Program
 from derive.rules import RuleTable
 
@@ -152,6 +167,33 @@ def print_power(expr: HadamardPower, to: NumPyPrinter) -> str:
     return f"1 / {base}" if exponent == -1 else f"{base} ** {number_code(exponent)}"
 
 
+@PRINTERS.rule(Maximum)
+def print_maximum(expr: Maximum, to: NumPyPrinter) -> str:
+    """maximum(a, b)"""
+    return f"maximum({', '.join(map(to.doprint, expr.args))})"
+
+
+@PRINTERS.rule(Fill)
+def print_fill(expr: Fill, to: NumPyPrinter) -> str:
+    """The scalar, which NumPy broadcasts; with one more axis to fill a matrix"""
+    return to.doprint(expr.scalar) if is_vector(expr) else f"{to.operand(expr.scalar)}[..., None]"
+
+
+@PRINTERS.rule(Total)
+def print_total(expr: Total, to: NumPyPrinter) -> str:
+    """total(a)"""
+    rows, cols = map(to.size, expr.term.shape)
+    if is_vector(expr.term):
+        return f"total({to.doprint(expr.term)}, {rows})"
+    return f"total_matrix({to.doprint(expr.term)}, {rows}, {cols})"
+
+
+@PRINTERS.rule(Diagonal)
+def print_diagonal_of(expr: Diagonal, to: NumPyPrinter) -> str:
+    """diagonal(A)"""
+    return f"diagonal({to.doprint(expr.matrix)})"
+
+
 @PRINTERS.rule(MatMul)
 def print_product(expr: MatMul, to: NumPyPrinter) -> str:
     """W v as v @ W.T, so that batch axes may stand in front; u vᵀ as an outer product"""
@@ -163,21 +205,47 @@ def print_product(expr: MatMul, to: NumPyPrinter) -> str:
     *before, last = rest.args
     if is_vector(last):
         return _matrix_times_vector(before, last, to)
-    if is_vector(before[0]):
-        return f"outer({to.doprint(before[0])}, {to.doprint(Transpose(last).doit())})"
+    if rest.shape[0] == 1:
+        return f"{to.operand(transpose(rest))}[..., None, :]"
+    outer = split_outer(rest)
+    if outer is not None:
+        u, v = (_ones(side, to) if isinstance(side, OneMatrix) else to.doprint(side) for side in outer)
+        return f"outer({u}, {v})"
     return _matrix_chain(rest.args, to)
+
+
+def split_outer(product: MatMul) -> tuple[MatrixExpr, MatrixExpr] | None:
+    """The vectors u, v of a product u vᵀ, where its factors can be parted so; else None."""
+    for k in range(1, len(product.args)):
+        if is_vector(product.args[k - 1]):
+            return mul(*product.args[:k]), transpose(mul(*product.args[k:]))
+    return None
+
+
+def _ones(vector: OneMatrix, to: NumPyPrinter) -> str:
+    """A vector of ones, where broadcasting alone won't do."""
+    return f"ones({to.size(vector.shape[0])})"
+
+
+def is_batched(expr: MatrixExpr) -> bool:
+    """Whether an expression has batch axes: whether it depends on more than parameters."""
+    return any(not (isinstance(q, Quantity) and q.kind == Kind.PARAMETER) for q in names_in(expr))
 
 
 def _matrix_times_vector(matrices: list[MatrixExpr], vector: MatrixExpr, to: NumPyPrinter) -> str:
     """A B … v, from the right."""
     text = to.operand(vector)
     for matrix in reversed(matrices):
-        if isinstance(matrix, DiagMatrix):
-            text = f"{to.operand(matrix.args[0])} * ({text})"
-        elif isinstance(matrix, Transpose):
-            text = f"{text} @ {to.operand(matrix.args[0])}"
+        across = isinstance(matrix, Transpose)
+        body = to.operand(matrix.args[0] if across or isinstance(matrix, DiagMatrix) else matrix)
+        if isinstance(matrix, DiagMatrix) or is_vector(matrix):
+            text = f"{body} * ({text})"
+        elif across and is_vector(matrix.args[0]):
+            text = f"inner({body}, {text})"
+        elif is_batched(matrix):
+            text = f"times({body}{'.mT' if across else ''}, {text})"
         else:
-            text = f"{text} @ {to.operand(matrix)}.T"
+            text = f"{text} @ {body}{'' if across else '.T'}"
     return text
 
 
@@ -200,14 +268,16 @@ def _matrix_chain(matrices: tuple[MatrixExpr, ...], to: NumPyPrinter) -> str:
 
 @PRINTERS.rule(Transpose)
 def print_transpose(expr: Transpose, to: NumPyPrinter) -> str:
-    """A.T"""
-    return f"{to.operand(expr.args[0])}.T"
+    """A.T; of a vector, a row"""
+    if is_vector(expr.args[0]):
+        return f"{to.operand(expr.args[0])}[..., None, :]"
+    return f"{to.operand(expr.args[0])}.{'mT' if is_batched(expr) else 'T'}"
 
 
 @PRINTERS.rule(DiagMatrix)
 def print_diagonal(expr: DiagMatrix, to: NumPyPrinter) -> str:
-    """diag(v)"""
-    return f"diag({to.doprint(expr.args[0])})"
+    """diag(v, n)"""
+    return f"diag({to.doprint(expr.args[0])}, {to.size(expr.shape[0])})"
 
 
 @PRINTERS.rule(Apply)
@@ -239,10 +309,10 @@ def print_batch_sum(expr: BatchSum, to: NumPyPrinter) -> str:
         return to.doprint(BatchSum(rest.term))
     if isinstance(rest, MatAdd):
         return " + ".join(to.doprint(BatchSum(term)) for term in rest.args)
-    if isinstance(rest, MatMul) and not is_vector(rest):
-        left, right = rest.args
-        return f"outer_sum({to.doprint(left)}, {to.doprint(Transpose(right).doit())})"
-    return f"batch_sum({to.doprint(rest)})"
+    outer = split_outer(rest) if isinstance(rest, MatMul) and not is_vector(rest) else None
+    if outer is not None:
+        return f"outer_sum({', '.join(map(to.doprint, outer))})"
+    return f"batch_sum{'' if is_vector(rest) else '_matrix'}({to.doprint(rest)})"
 
 
 @PRINTERS.rule(TimeSum)
