@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from derive.componentwise import inlined
 from derive.memory import MemoryForm
 from derive.naming import expose
-from derive.nodes import Kind, Named, Quantity, is_vector
+from derive.nodes import Kind, Named, Quantity, is_scalar, is_vector
 from derive.program import Program
-from derive.relations.polynomials import HOLE, Poly, Role, Sym, Table, dot, from_entry, of_atom, rebuild, sym
+from derive.relations.polynomials import Extent, Poly, Sym, Table, from_entry, of_atom, rebuild, sym
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,48 +56,34 @@ def form_of(program: Program, owner: str, is_open: bool) -> Form:
     """The form of a step whose concatenations are cut."""
     quantities = {q.name: q for q in program.inputs if isinstance(q, Quantity)}
     states = [q for q in program.outputs if isinstance(q, Quantity) and q.kind == Kind.STATE]
-    symbols: dict[str, Poly] = {}
-    matrices: dict[str, Sym] = {}
-    parameters: dict[str, Sym] = {}
+    symbols: dict[str, Sym] = {}
     for q in (*quantities.values(), *states):
         parameter = q.kind == Kind.PARAMETER
-        one = sym(owner, q.name, _role(q) if parameter else Role.VALUE, is_open and parameter)
-        symbols[q.name] = of_atom(one)
-        if not is_vector(q):
-            matrices[q.name] = one if parameter else matrix_of(one)
-        if parameter:
-            parameters[q.name] = one
+        symbols[q.name] = sym(owner, q.name, _extent(q), parameter, is_open and parameter)
     entries = inlined(program, states)
-    updates = {q.name: from_entry(entries[q], symbols, matrices) for q in states}
-    seen = {q.name: from_entry(entries[q], symbols, matrices) for q in outside(program) if q not in states}
-    shown = {q.name: seen.get(q.name, symbols[q.name]) for q in outside(program)}
-    single = {name: _only(poly) for name, poly in symbols.items()}
+    seen = outside(program)
     return eliminated(
         Form(
-            program, owner, tuple(single[q.name] for q in quantities.values() if q.kind == Kind.INPUT),
-            {q.name: single[q.at(-1).name] for q in states}, {q.name: single[q.name] for q in states},
-            updates, shown, parameters, quantities,
+            program, owner,
+            inputs=tuple(symbols[q.name] for q in quantities.values() if q.kind == Kind.INPUT),
+            before={q.name: symbols[q.at(-1).name] for q in states},
+            after={q.name: symbols[q.name] for q in states},
+            updates={q.name: from_entry(entries[q], symbols) for q in states},
+            shown={
+                q.name: of_atom(symbols[q.name]) if q in states else from_entry(entries[q], symbols)
+                for q in seen
+            },
+            parameters={q.name: symbols[q.name] for q in quantities.values() if q.kind == Kind.PARAMETER},
+            quantities=quantities,
         )
     )  # fmt: skip
 
 
-def _only(poly: Poly) -> Sym:
-    """The symbol that a polynomial is."""
-    ((one,),) = poly.terms
-    assert isinstance(one, Sym)
-    return one
-
-
-def matrix_of(state: Sym) -> Sym:
-    """The symbol of a matrix state where it multiplies a vector."""
-    return sym(state.key, "@", Role.VALUE)
-
-
-def _role(q: Quantity) -> Role:
-    """What a parameter is."""
-    if q.shape == (1, 1):
-        return Role.SCALAR
-    return Role.VECTOR if is_vector(q) else Role.MATRIX
+def _extent(q: Quantity) -> Extent:
+    """What a quantity's entry is an entry of."""
+    if is_scalar(q):
+        return Extent.SCALAR
+    return Extent.VECTOR if is_vector(q) else Extent.MATRIX
 
 
 def outside(program: Program) -> tuple[Named, ...]:
@@ -130,23 +116,3 @@ def _follows(form: Form) -> str | None:
         if update and update.symbols <= others and not update.symbols <= set(form.parameters.values()):
             return name
     return None
-
-
-def renaming(form: Form, states: Mapping[str, Poly], inputs: tuple[Sym, ...], later: Mapping[str, Poly]) -> Table:
-    """The form's inputs and states replaced: `states` gives previous values, `later` new ones."""
-    table: dict[Sym, Poly] = dict(zip(form.inputs, map(of_atom, inputs), strict=True))
-    for name, poly in states.items():
-        table[form.before[name]] = poly
-        table[form.after[name]] = later[name]
-        for symbol, value in ((form.before[name], poly), (form.after[name], later[name])):
-            table[matrix_of(symbol)] = _as_matrix(value)
-    return table
-
-
-def _as_matrix(value: Poly) -> Poly:
-    """k·C as what it makes of a vector: k·C□ (nothing where the state is no single symbol)."""
-    parts = Poly({})
-    for monomial, number in value.terms.items():
-        if len(monomial) == 1 and isinstance(monomial[0], Sym):
-            parts = parts + dot(matrix_of(monomial[0]), of_atom(HOLE)).times(number)
-    return parts

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from derive.activations import ACTIVATIONS
 from derive.relations.polynomials import (
@@ -27,12 +26,12 @@ from derive.relations.polynomials import (
     ZERO,
     Atom,
     Dot,
+    Extent,
     Fun,
     Monomial,
     NoLimitError,
     Number,
     Poly,
-    Role,
     Sym,
     at_zero,
     dot,
@@ -41,6 +40,7 @@ from derive.relations.polynomials import (
     limit,
     number,
     of_atom,
+    ratio,
     rebuild,
     swap,
     total,
@@ -271,7 +271,7 @@ def feasible(pattern: Poly, target: Poly) -> bool:
 
 # --- solving terms ------------------------------------------------------------------------------------
 
-ORDER = (Role.SCALAR, Role.VECTOR, Role.MATRIX)
+ORDER = (Extent.SCALAR, Extent.VECTOR, Extent.MATRIX)
 
 
 def _proposals(terms: Mapping[Monomial, Number], rest: Poly) -> Iterator[tuple[Sym, Poly]]:
@@ -282,15 +282,15 @@ def _proposals(terms: Mapping[Monomial, Number], rest: Poly) -> Iterator[tuple[S
         yield parameter, _taken(monomial, coefficient, parameter, rest)
         return
     monomial = min(terms, key=lambda m: (len(m), [a.key for a in m]))
-    parameter = min(_open_in(monomial), key=lambda s: (ORDER.index(s.role), s.key))
-    unit = of_atom(HOLE) if parameter.role is Role.MATRIX else ONE
+    parameter = min(_open_in(monomial), key=lambda s: (ORDER.index(s.extent), s.key))
+    unit = of_atom(HOLE) if parameter.extent is Extent.MATRIX else ONE
     for value in (*_likely(parameter, rest), unit, ZERO):
         yield parameter, value
 
 
 def _rank(parameter: Sym, monomial: Monomial) -> tuple[bool, int, str, list[str]]:
     """What is solved first: what meets something, before what stands by itself and could take anything."""
-    return _is_bare(monomial), ORDER.index(parameter.role), parameter.key, [a.key for a in monomial]
+    return _is_bare(monomial), ORDER.index(parameter.extent), parameter.key, [a.key for a in monomial]
 
 
 def _is_bare(monomial: Monomial) -> bool:
@@ -323,10 +323,10 @@ def _likely(parameter: Sym, rest: Poly) -> list[Poly]:
     """The target's own parameters of a kind, as values where a product holds several open ones."""
     found: dict[Sym, None] = {}
     for symbol in sorted(rest.symbols, key=lambda s: s.key):
-        if symbol.role is parameter.role:
+        if symbol.is_parameter and symbol.extent is parameter.extent:
             found[symbol] = None
     hole = of_atom(HOLE)
-    return [dot(s, hole) if s.role is Role.MATRIX else of_atom(s) for s in found]
+    return [dot(s, hole) if s.extent is Extent.MATRIX else of_atom(s) for s in found]
 
 
 def _taken(monomial: Monomial, coefficient: Number, parameter: Sym, rest: Poly) -> Poly:
@@ -341,13 +341,13 @@ def _taken(monomial: Monomial, coefficient: Number, parameter: Sym, rest: Poly) 
         left = without(product, around)
         if left is None:
             continue
-        if parameter.role is Role.MATRIX:
+        if parameter.extent is Extent.MATRIX:
             part = _operator(left, inner)
         else:
-            fits = all(map(is_scalar if parameter.role is Role.SCALAR else is_constant, left))
+            fits = all(map(is_scalar if parameter.extent is Extent.SCALAR else is_constant, left))
             part = Poly({left: 1}) if fits else None
         if part is not None:
-            parts.append(part.times(Fraction(value) / coefficient))
+            parts.append(part.times(ratio(value, coefficient)))
     return total(parts)
 
 

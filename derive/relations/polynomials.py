@@ -22,20 +22,18 @@ from typing import Union
 import sympy as sp
 
 from derive.activations import ACTIVATIONS
+from derive.componentwise import Column, EntrySymbol, Inner, ScalarSymbol, activation
 from derive.componentwise import Dot as DotEntry
-from derive.componentwise import activation
 
 Number = int | Fraction
 
 
-class Role(StrEnum):
-    """What a symbol stands for."""
+class Extent(StrEnum):
+    """What a symbol stands for an entry of."""
 
     MATRIX = "matrix"
     VECTOR = "vector"
     SCALAR = "scalar"
-    VALUE = "value"
-    """An input or a state: a parameter never equals it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +42,8 @@ class Sym:
 
     key: str
     name: str
-    role: Role
+    extent: Extent
+    is_parameter: bool
     is_open: bool
     symbols: frozenset[Sym] = field(init=False, repr=False)
 
@@ -185,6 +184,12 @@ def total(polys: Iterable[Poly]) -> Poly:
     return Poly(terms)
 
 
+def ratio(above: Number, below: Number) -> Number:
+    """above/below, an int where it is one: those are added faster."""
+    quotient = Fraction(above) / below
+    return quotient.numerator if quotient.denominator == 1 else quotient
+
+
 def number(value: Number) -> Poly:
     """A number as a polynomial."""
     return Poly({(): value}) if value else ZERO
@@ -196,13 +201,13 @@ def of_atom(atom: Atom) -> Poly:
 
 
 @lru_cache(maxsize=None)
-def sym(owner: str, name: str, role: Role, is_open: bool = False) -> Sym:
+def sym(owner: str, name: str, extent: Extent, is_parameter: bool = False, is_open: bool = False) -> Sym:
     """The one symbol of this name; `owner` tells the symbols of two cells apart."""
-    return Sym(f"{owner}{name}", name, role, is_open)
+    return Sym(f"{owner}{name}", name, extent, is_parameter, is_open)
 
 
-HOLE = sym("", "□", Role.VALUE)
-INFINITY = sym("", "∞", Role.SCALAR)
+HOLE = sym("", "□", Extent.VECTOR)
+INFINITY = sym("", "∞", Extent.SCALAR, is_parameter=True)
 
 
 @lru_cache(maxsize=None)
@@ -222,13 +227,13 @@ def _fun_atom(name: str, args: tuple[Poly, ...]) -> Fun:
 def is_scalar(atom: Atom) -> bool:
     """Whether an atom is the same number in every entry."""
     if isinstance(atom, Sym):
-        return atom.role is Role.SCALAR
-    return isinstance(atom, Fun) and all(is_scalar(s) for s in atom.symbols)
+        return atom.extent is Extent.SCALAR
+    return isinstance(atom, Fun) and (atom.name == "Inner" or all(map(is_scalar, atom.symbols)))
 
 
 def is_constant(atom: Atom) -> bool:
     """Whether an atom is made of parameters alone."""
-    return all(s.role is not Role.VALUE for s in atom.symbols)
+    return all(s.is_parameter for s in atom.symbols)
 
 
 def dot(matrix: Sym, vector: Poly) -> Poly:
@@ -241,6 +246,9 @@ def dot(matrix: Sym, vector: Poly) -> Poly:
     return Poly(terms)
 
 
+UNSETTLED = ("cos", "sin")
+
+
 class NoLimitError(Exception):
     """A function has no value at its argument's limit."""
 
@@ -248,7 +256,7 @@ class NoLimitError(Exception):
 @lru_cache(maxsize=65536)
 def fun(name: str, *args: Poly) -> Poly:
     """φ(u) in its one form; raises NoLimitError where u is infinite and φ has no limit."""
-    infinite = args[0].terms.get((INFINITY,), 0)
+    infinite = args[0].terms.get((INFINITY,), 0) if args else 0
     if infinite:
         return number(limit(name, 1 if infinite > 0 else -1))
     if name == "inverse":
@@ -257,7 +265,7 @@ def fun(name: str, *args: Poly) -> Poly:
         return fun("sigmoid", args[0].times(2)).times(2) - ONE
     if name == "sigmoid" and _leads_negative(args[0]):
         return ONE - fun("sigmoid", args[0].times(-1))
-    if not args[0] and name in ACTIVATIONS and (value := at_zero(name)) is not None:
+    if args and not args[0] and name in ACTIVATIONS and (value := at_zero(name)) is not None:
         return number(value)
     return of_atom(_fun_atom(name, args))
 
@@ -274,7 +282,7 @@ def _inverse(poly: Poly) -> Poly:
     if len(poly.terms) != 1:
         return of_atom(_fun_atom("inverse", (poly,)))
     ((monomial, value),) = poly.terms.items()
-    result = number(Fraction(1) / value)
+    result = number(ratio(1, value))
     for atom in monomial:
         back = isinstance(atom, Fun) and atom.name == "inverse"
         result *= atom.args[0] if back else of_atom(_fun_atom("inverse", (of_atom(atom),)))  # type: ignore[union-attr]
@@ -301,7 +309,7 @@ def limit(name: str, sign: int) -> Number:
     if name not in ACTIVATIONS:
         raise NoLimitError(name)
     u, formula = _scalar(name)
-    value = _rational(sp.limit(formula, u, sign * sp.oo))
+    value = _rational(sp.limit(formula, u, sign * sp.oo)) if name not in UNSETTLED else None
     if value is None:
         raise NoLimitError(name)
     return value
@@ -344,7 +352,12 @@ def rebuild_atom(atom: Atom, table: Table) -> Poly:
         return fun(atom.name, *(rebuild(arg, table) for arg in atom.args))
     inner = rebuild(Poly({atom.inner: 1}), table)
     value = table.get(atom.matrix)
-    return dot(atom.matrix, inner) if value is None else applied(value, inner)
+    if value is None:
+        return dot(atom.matrix, inner)
+    if atom.matrix.is_parameter:
+        return applied(value, inner)
+    parts = ((m, c) for m, c in value.terms.items() if len(m) == 1 and isinstance(m[0], Sym))
+    return total(dot(one, inner).times(c) for (one,), c in parts)  # type: ignore[arg-type]
 
 
 def applied(matrix: Poly, vector: Poly) -> Poly:
@@ -392,32 +405,38 @@ def _swapped(atom: Atom, old: Fun, new: Poly) -> Poly:
     return fun(atom.name, *(swap(arg, old, new) for arg in atom.args))
 
 
+SYMBOLS = {Extent.SCALAR: ScalarSymbol, Extent.VECTOR: sp.Symbol, Extent.MATRIX: EntrySymbol}
+OPERATIONS = {"Inner": Inner, "Column": Column, "Dot": DotEntry}
+
+
 # --- SymPy --------------------------------------------------------------------------------------------
 
 
-def from_entry(entry: sp.Expr, symbols: Mapping[str, Poly], matrices: Mapping[str, Sym]) -> Poly:
-    """An entry as a polynomial, its symbols and matrices given by their names."""
+def from_entry(entry: sp.Expr, symbols: Mapping[str, Sym]) -> Poly:
+    """An entry as a polynomial, its symbols given by their names."""
     if entry.is_Rational:
         return number(_rational(entry) or 0)
     if isinstance(entry, sp.Symbol):
-        return symbols[entry.name]
+        return of_atom(symbols[entry.name])
     if entry.is_Add:
-        return total(from_entry(arg, symbols, matrices) for arg in entry.args)
+        return total(from_entry(arg, symbols) for arg in entry.args)
     if entry.is_Mul:
-        product = ONE
-        for arg in entry.args:
-            product = product * from_entry(arg, symbols, matrices)
-        return product
+        return product_of(from_entry(arg, symbols) for arg in entry.args)
     if entry.is_Pow and entry.exp.is_Integer:
-        base = from_entry(entry.base, symbols, matrices)
-        product = ONE
-        for _ in range(abs(int(entry.exp))):
-            product = product * base
-        return product if entry.exp > 0 else fun("inverse", product)
-    if isinstance(entry, DotEntry):
-        return dot(matrices[entry.matrix.name], from_entry(entry.entry, symbols, matrices))
+        base = product_of([from_entry(entry.base, symbols)] * abs(int(entry.exp)))
+        return base if entry.exp > 0 else fun("inverse", base)
+    if isinstance(entry, DotEntry) and entry.matrix.is_Symbol:
+        return dot(symbols[entry.matrix.name], from_entry(entry.entry, symbols))
     name = entry.func.__name__ if entry.args else str(entry)
-    return fun(name, *(from_entry(arg, symbols, matrices) for arg in entry.args))
+    return fun(name, *(from_entry(arg, symbols) for arg in entry.args))
+
+
+def product_of(polys: Iterable[Poly]) -> Poly:
+    """The product of some polynomials."""
+    product = ONE
+    for poly in polys:
+        product = product * poly
+    return product
 
 
 def to_entry(poly: Poly) -> sp.Expr:
@@ -432,11 +451,13 @@ def _number(value: Number) -> sp.Rational:
 def _atom_entry(atom: Atom) -> sp.Expr:
     """An atom as an entry."""
     if isinstance(atom, Sym):
-        return sp.Symbol(atom.name, real=True)
+        return SYMBOLS[atom.extent](atom.name, real=True)
     if isinstance(atom, Dot):
-        return DotEntry(sp.Symbol(atom.matrix.name), sp.Mul(*map(_atom_entry, atom.inner)))
+        return DotEntry(_atom_entry(atom.matrix), sp.Mul(*map(_atom_entry, atom.inner)))
     args = tuple(map(to_entry, atom.args))
-    return 1 / args[0] if atom.name == "inverse" else activation(atom.name)(*args)
+    if atom.name == "inverse":
+        return 1 / args[0]
+    return OPERATIONS[atom.name](*args) if atom.name in OPERATIONS else activation(atom.name)(*args)
 
 
 def atoms_of(poly: Poly) -> Iterator[Atom]:

@@ -17,7 +17,7 @@ from itertools import combinations, permutations, product
 from derive.activations import ACTIVATIONS
 from derive.program import Program
 from derive.relations.edits import Edit, linearised
-from derive.relations.forms import Form, form_of, renaming
+from derive.relations.forms import Form, form_of
 from derive.relations.match import Binding, Equal, Goal, Matcher, OutOfBudgetError
 from derive.relations.polynomials import (
     INFINITY,
@@ -31,6 +31,7 @@ from derive.relations.polynomials import (
     atoms_of,
     number,
     of_atom,
+    ratio,
     rebuild,
 )
 
@@ -49,7 +50,8 @@ class Match:
 
     form: the pattern's, with `edits` made; values: of its parameters, over the target's (a matrix is an
     entry with a hole); states: the pattern's states that count, over those of the target, before the
-    step; scales: those that differ from the target's by a number.
+    step; shown: by the target's outputs, the pattern's that shows the same and its scale; scales: of the
+    states that differ from the target's by a number.
     """
 
     form: Form
@@ -57,7 +59,7 @@ class Match:
     edits: tuple[Edit, ...]
     values: Mapping[Sym, Poly]
     states: Mapping[str, Poly]
-    shown: Mapping[str, str]
+    shown: Mapping[str, tuple[str, Scale]]
     scales: Mapping[str, Scale]
 
     @property
@@ -171,13 +173,21 @@ def _first(patterns: list[Pattern], target: Form, limits: bool, scaled: bool) ->
     for pattern in patterns:
         matcher = Matcher(limits)
         try:
-            for images in permutations(pattern.form.states, len(target.states)):
+            for images in _images(pattern.form, target):
                 for scales in _scales(len(images), scaled):
                     for match in _matches(pattern, target, images, scales, matcher):
                         return match
         except OutOfBudgetError:
             continue
     return None
+
+
+def _images(form: Form, target: Form) -> Iterator[tuple[str, ...]]:
+    """Every choice of a state of the pattern for each of the target's, of the same extent."""
+    wanted = [target.before[s].extent for s in target.states]
+    for images in permutations(form.states, len(wanted)):
+        if [form.before[s].extent for s in images] == wanted:
+            yield images
 
 
 def _scales(states: int, scaled: bool) -> Iterator[tuple[Scale, ...]]:
@@ -200,16 +210,19 @@ def _matches(
     try:
         for state, image, (factor, offset) in pairs:
             update = rebuild(form.updates[image], table) - number(offset)
-            goals.append(Equal(update.times(Fraction(1) / factor), target.updates[state]))
+            goals.append(Equal(update.times(ratio(1, factor)), target.updates[state]))
         views = {name: rebuild(poly, table) for name, poly in form.shown.items()}
     except NoLimitError:
         return
     for chosen in permutations(views, len(target.shown)) if len(views) >= len(target.shown) else ():
         seen = dict(zip(target.shown, chosen, strict=True))
-        wanted = {name: _scaled_view(target, poly, pairs) for name, poly in target.shown.items()}
-        more = [Equal(views[mine], wanted[theirs]) for theirs, mine in seen.items()]
+        scaled = {name: (seen[name], _scale_of(target, poly, pairs)) for name, poly in target.shown.items()}
+        more = [
+            Equal(views[mine], target.shown[name].times(k) + number(d))
+            for name, (mine, (k, d)) in scaled.items()
+        ]
         for binding in matcher.solve((*goals, *more), dict(pattern.known)):
-            yield _match(pattern, target, pairs, table, binding, seen)
+            yield _match(pattern, target, pairs, table, binding, scaled)
             return
 
 
@@ -219,19 +232,19 @@ def _table(form: Form, target: Form, pairs: list[tuple[str, str, Scale]]) -> Tab
     def scaled(symbols: Mapping[str, Sym]) -> dict[str, Poly]:
         return {image: of_atom(symbols[s]).times(k) + number(d) for s, image, (k, d) in pairs}
 
-    table = dict(renaming(form, scaled(target.before), target.inputs, scaled(target.after)))
+    table: dict[Sym, Poly] = dict(zip(form.inputs, map(of_atom, target.inputs), strict=True))
+    for symbols, values in ((form.before, scaled(target.before)), (form.after, scaled(target.after))):
+        table |= {symbols[image]: value for image, value in values.items()}
     left = {form.after[s]: form.updates[s] for s in form.states if form.after[s] not in table}
     for _ in left:
         left = {symbol: rebuild(poly, left) for symbol, poly in left.items()}
     return table | {symbol: rebuild(poly, table) for symbol, poly in left.items()}
 
 
-def _scaled_view(target: Form, poly: Poly, pairs: list[tuple[str, str, Scale]]) -> Poly:
-    """What the target shows; a scaled state is shown scaled."""
-    for state, _, (factor, offset) in pairs:
-        if poly == of_atom(target.after[state]):
-            return poly.times(factor) + number(offset)
-    return poly
+def _scale_of(target: Form, shown: Poly, pairs: list[tuple[str, str, Scale]]) -> Scale:
+    """The scale of what the target shows: that of a state, if it shows one as it is."""
+    views = {of_atom(target.after[state]): scale for state, _, scale in pairs}
+    return views.get(shown, IDENTITY)
 
 
 def _match(
@@ -240,7 +253,7 @@ def _match(
     pairs: list[tuple[str, str, Scale]],
     table: Table,
     binding: Binding,
-    seen: Mapping[str, str],
+    seen: Mapping[str, tuple[str, Scale]],
 ) -> Match:
     """The match that a binding means; what it leaves open is 0."""
     form = pattern.form
@@ -256,7 +269,3 @@ def _match(
         {image: scale for _, image, scale in pairs if scale != IDENTITY},
     )  # fmt: skip
 
-
-def size(match: Match) -> int:
-    """How many atoms the values have."""
-    return sum(1 for value in match.values.values() for a in atoms_of(value) if isinstance(a, Dot | Fun | Sym))
