@@ -101,6 +101,11 @@ def ones(n: int) -> Array:
     return np.ones(n, np.float32)
 
 
+def identity(n: int) -> Array:
+    """The identity matrix, which keeps the dtype of what it meets: (n, n)."""
+    return np.eye(n, dtype=np.float32)
+
+
 def diagonal(a: Array) -> Array:
     """The diagonal of a matrix: (…, n, n) ↦ (…, n)."""
     return np.diagonal(a, axis1=-2, axis2=-1)
@@ -133,7 +138,7 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
 
 HELPERS = (
     maximum, outer, outer_sum, batch_sum, batch_sum_matrix, times, inner, total, total_matrix, ones,
-    diagonal, concat, diag,
+    identity, diagonal, concat, diag,
 )  # fmt: skip
 
 NAMESPACE = {f.__name__: f for f in HELPERS} | ACTIVATIONS

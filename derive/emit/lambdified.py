@@ -21,7 +21,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
-from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
+from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
 from derive.algebra import mul, split_number, transpose
@@ -234,7 +234,7 @@ def is_batched(expr: MatrixExpr) -> bool:
 
 def _matrix_times_vector(matrices: list[MatrixExpr], vector: MatrixExpr, to: NumPyPrinter) -> str:
     """A B … v, from the right."""
-    text = to.operand(vector)
+    text = _ones(vector, to) if isinstance(vector, OneMatrix) else to.operand(vector)
     for matrix in reversed(matrices):
         across = isinstance(matrix, Transpose)
         body = to.operand(matrix.args[0] if across or isinstance(matrix, DiagMatrix) else matrix)
@@ -278,6 +278,12 @@ def print_transpose(expr: Transpose, to: NumPyPrinter) -> str:
 def print_diagonal(expr: DiagMatrix, to: NumPyPrinter) -> str:
     """diag(v, n)"""
     return f"diag({to.doprint(expr.args[0])}, {to.size(expr.shape[0])})"
+
+
+@PRINTERS.rule(Identity)
+def print_identity(expr: Identity, to: NumPyPrinter) -> str:
+    """identity(n)"""
+    return f"identity({to.size(expr.shape[0])})"
 
 
 @PRINTERS.rule(Apply)

@@ -125,7 +125,9 @@ class Matcher:
 
     # --- first move: a value for each open activation ---
 
-    def choices(self, pattern: Poly, target: Poly, goals: tuple[Goal, ...]) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
+    def choices(
+        self, pattern: Poly, target: Poly, goals: tuple[Goal, ...]
+    ) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
         """The pattern with its open activations replaced by values, and the goals that this sets."""
         self.spent += 1
         if self.spent > BUDGET:

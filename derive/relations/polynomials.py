@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
-from typing import Union
+from functools import cache, lru_cache
 
 import sympy as sp
 
@@ -73,7 +72,7 @@ class Fun:
     is_open: bool
 
 
-Atom = Union[Sym, Dot, Fun]
+Atom = Sym | Dot | Fun
 Monomial = tuple[Atom, ...]
 
 
@@ -200,7 +199,7 @@ def of_atom(atom: Atom) -> Poly:
     return Poly({(atom,): 1})
 
 
-@lru_cache(maxsize=None)
+@cache
 def sym(owner: str, name: str, extent: Extent, is_parameter: bool = False, is_open: bool = False) -> Sym:
     """The one symbol of this name; `owner` tells the symbols of two cells apart."""
     return Sym(f"{owner}{name}", name, extent, is_parameter, is_open)
@@ -210,14 +209,14 @@ HOLE = sym("", "□", Extent.VECTOR)
 INFINITY = sym("", "∞", Extent.SCALAR, is_parameter=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _dot_atom(matrix: Sym, inner: Monomial) -> Dot:
     symbols = matrix.symbols.union(*(a.symbols for a in inner))
     is_open = matrix.is_open or any(a.is_open for a in inner)
     return Dot(f"({matrix.key}@{'*'.join(a.key for a in inner)})", matrix, inner, symbols, is_open)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fun_atom(name: str, args: tuple[Poly, ...]) -> Fun:
     symbols = frozenset().union(*(arg.symbols for arg in args))
     key = f"{name}({','.join(arg.key for arg in args)})"

@@ -27,8 +27,8 @@ from derive.relations.match import Binding
 from derive.relations.polynomials import HOLE, INFINITY, Extent, Poly, Sym, of_atom, rebuild, to_entry
 from derive.relations.polynomials import Dot as DotAtom
 from derive.relations.search import MOST_EDITS, Match, search
+from derive.relations.sizes import HOLE_SYMBOL, SizeError, Sizes, sizes_of
 
-HOLE_SYMBOL = sp.Symbol(HOLE.name, real=True)
 INFINITE = ScalarSymbol(INFINITY.name, real=True)
 
 
@@ -43,14 +43,24 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class View:
+    """The general cell's output of this name is factor · (the special cell's) + offset."""
+
+    name: str
+    factor: float
+    offset: float
+
+
+@dataclass(frozen=True)
 class Relation:
     """The general cell becomes the special one.
 
     edits: what is changed in the general cell first; values: an entry for each of its parameters, over
     those of the special cell (of a matrix, what it makes of □; ±∞ where only a limit does it); gates:
     what is fixed by an infinite bias, with its value; states: the general cell's states over the special
-    one's; shown: by the special cell's outputs, the general one's that equals it; proof: the judgements
-    on all equations, as one.
+    one's; shown: by the special cell's outputs, the general one's that shows it; follows: the special
+    cell's states that are no memory, over those that are; sizes: of the general cell, and which of the
+    special one's have to be equal; proof: the judgements on all equations, as one.
     """
 
     general: Cell
@@ -60,7 +70,9 @@ class Relation:
     values: Mapping[str, sp.Expr]
     gates: Mapping[Named, sp.Expr]
     states: Mapping[str, sp.Expr]
-    shown: Mapping[str, str]
+    shown: Mapping[str, View]
+    follows: Mapping[str, sp.Expr]
+    sizes: Sizes
     proof: Judgement
 
     @property
@@ -81,21 +93,25 @@ def relate(general: Cell, special: Cell, most_edits: int = MOST_EDITS) -> Relati
 
 
 def _relation(general: Cell, special: Cell, match: Match) -> Relation | None:
-    """A match in SymPy's terms if it is proved, else None."""
+    """A match in SymPy's terms if its sizes fit and it is proved, else None."""
+    values = {one.name: _finite(to_entry(value)) for one, value in match.values.items()}
+    states = {name: to_entry(poly) for name, poly in match.states.items()}
     try:
+        sizes = sizes_of(match.form.program, special.plain, values, states)
         both = sides(match)
-    except NoValueError:
+    except (NoValueError, SizeError):
         return None
     proof = prove_match(match, both)
     if not proof:
         return None
     applied = [eq.lhs for eq in match.form.program.equations if isinstance(eq.rhs, Apply)]
     return Relation(
-        general, special, _kind(match), match.edits,
-        values={one.name: _finite(to_entry(value)) for one, value in match.values.items()},
+        general, special, _kind(match), match.edits, values,
         gates={name: both.mine[name.name] for name in applied if both.mine[name.name].is_number},
-        states={name: to_entry(poly) for name, poly in match.states.items()},
-        shown={name: mine for name, (mine, _) in match.shown.items()},
+        states=states,
+        shown={name: View(mine, float(k), float(d)) for name, (mine, (k, d)) in match.shown.items()},
+        follows={name: to_entry(poly) for name, poly in earlier(match.target).items()},
+        sizes=sizes,
         proof=proof,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from itertools import combinations, permutations, product
 
 from derive.activations import ACTIVATIONS
@@ -21,7 +21,6 @@ from derive.relations.forms import Form, form_of
 from derive.relations.match import Binding, Equal, Goal, Matcher, OutOfBudgetError
 from derive.relations.polynomials import (
     INFINITY,
-    Dot,
     Fun,
     NoLimitError,
     Number,
@@ -78,14 +77,14 @@ class Pattern:
     counts: Counter[str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def target_of(program: Program) -> tuple[Form, Counter[str]]:
     """The form of the special cell, with its counts."""
     form = form_of(program, TARGET, is_open=False)
     return form, counts(form)
 
 
-@lru_cache(maxsize=None)
+@cache
 def patterns_of(program: Program, edits: tuple[Edit, ...] = ()) -> tuple[Pattern, ...]:
     """The forms of the general cell: as it is, and with what gates a read-out at the limit 1."""
     form = form_of(program, PATTERN, is_open=True)
@@ -116,7 +115,7 @@ def _opened(form: Form) -> Iterator[Table]:
             yield table
 
 
-@lru_cache(maxsize=None)
+@cache
 def edited(program: Program, number_of_edits: int) -> tuple[Pattern, ...]:
     """The forms of the general cell with so many activations replaced by the identity."""
     if not number_of_edits:
@@ -268,4 +267,3 @@ def _match(
         form, target, pattern.edits, values, states, seen,
         {image: scale for _, image, scale in pairs if scale != IDENTITY},
     )  # fmt: skip
-
