@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -44,56 +45,66 @@ def function(program: Program) -> Lambdified:
 class ParameterMap:
     """The parameters of the general cell of a relation, from those of its special cell.
 
-    program: the substitution; `large` stands for ∞ where only a limit does it.
+    source, target: the special and the general cell; program: the substitution; `large` stands for ∞
+    where only a limit does it.
     """
 
+    source: Cell
+    target: Cell
     relation: Relation
     program: Program
     large: float
 
     def __call__(self, **parameters: ArrayLike) -> dict[str, Array]:
-        """Arrays by the general cell's names, from arrays by the special cell's; raises ArrayError."""
-        wanted = quantities(self.relation.special.plain, Kind.PARAMETER)
-        arrays = check(parameters, wanted, leading=0)
-        values = arrays.arrays | {LARGE.name: np.full(1, self.large)}
+        """Arrays by the target's own names, from arrays by the source's; raises ArrayError."""
+        checked = check(parameters, list(self.source.parameters), leading=0)
+        values = dict(checked.arrays)
+        for block in self.source.blocks:
+            start, stop = (int(size.subs(checked.sizes)) for size in (block.start, block.stop))
+            values[block.part.name] = checked.arrays[block.whole.name][:, start:stop]
+        values |= {LARGE.name: np.full(1, self.large)}
         values |= {q.name: np.zeros(1) for q in self.program.inputs if q.name not in values}
-        dtype = next(iter(arrays.arrays.values())).dtype
-        return self.run(values, arrays.sizes, Kind.PARAMETER, dtype)
+        dtype = next(iter(checked.arrays.values())).dtype
+        found = evaluate(self.program, values, checked.sizes, Kind.PARAMETER, dtype)
+        parts: dict[str, list[Array]] = {}
+        for block in self.target.blocks:
+            parts.setdefault(block.whole.name, []).append(found.pop(block.part.name))
+        return found | {name: np.concatenate(several, axis=1) for name, several in parts.items()}
 
-    def run(
-        self, values: Mapping[str, Array], sizes: Mapping[sp.Symbol, int], kind: Kind, dtype: np.dtype
-    ) -> dict[str, Array]:
-        """The general cell's quantities of one kind, each in its full shape."""
-        outputs = [q for q in self.program.outputs if isinstance(q, Counterpart) and q.of.kind == kind]
-        kept = self.program.keep(outputs)
-        results = function(kept)(values)
-        found = {}
-        for q in outputs:
-            shape = tuple(int(size.subs(sizes)) for size in axes_of(q.of))
-            array = np.asarray(results[q.name], dtype)
-            found[q.of.base] = np.broadcast_to(array if shape else array.reshape(()), shape).copy()
-        return found
+
+def evaluate(
+    program: Program, values: Mapping[str, Array], sizes: Mapping[sp.Symbol, int], kind: Kind, dtype: Any
+) -> dict[str, Array]:
+    """The general cell's quantities of one kind, each in its full shape."""
+    outputs = [q for q in program.outputs if isinstance(q, Counterpart) and q.of.kind == kind]
+    results = function(program.keep(outputs))(values)
+    found = {}
+    for q in outputs:
+        shape = tuple(int(size.subs(sizes)) for size in axes_of(q.of))
+        array = np.asarray(results[q.name], dtype)
+        found[q.of.base] = np.broadcast_to(array if shape else array.reshape(()), shape).copy()
+    return found
 
 
 def parameter_map(source: Cell, target: Cell, large: float | None = None) -> ParameterMap:
     """A function from `source`'s parameters to `target`'s with which `target` computes what `source` does.
 
     Where only a limit of parameters does it, `large` is the size that an infinite bias is given; without
-    it that is an error. Raises DeriveError where the search finds no way, with what it needs instead.
+    it that is an error. Raises DeriveError where the search finds no way.
     """
-    relation = relate(target, source, most_edits=0)
+    relation = relate(target.plain, source.plain, most_edits=0)
     if relation is None:
         raise DeriveError(
             f"no parameters of {target.name} are known to make it {source.name}\n"
             f"  help: `python -m derive relate {target.name} {source.name}` says what it would take"
         )
     if relation.kind is RelationKind.LIMIT and large is None:
-        gates = ", ".join(f"{gate} = {value}" for gate, value in relation.gates.items())
+        gates = ", ".join(f"{gate} = {value}" for gate, value in relation.fixed.items())
         raise DeriveError(
             f"only a limit of parameters makes {target.name} {source.name}: {gates}\n"
             f"  help: give large={SATURATED:g}, the size of the bias that stands for ∞"
         )
-    return ParameterMap(relation, transfer(relation), SATURATED if large is None else large)
+    return ParameterMap(source, target, relation, transfer(relation), large or SATURATED)
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,8 @@ def confirm(relation: Relation, seed: int = 0) -> Confirmation:
 
 def _difference(relation: Relation, rng: np.random.Generator) -> float | None:
     """The largest difference over a sequence, relative to the largest value."""
-    special = relation.special.plain
+    special, shown = relation.special, relation.substitution.shown
+    general = relation.substitution.general
     sizes = dict(zip(size_symbols(special), count(2), strict=False))
     sizes |= {symbol: int(size.subs(sizes)) for symbol, size in relation.sizes.special.items()}
     given = {q.name: _random(q, sizes, rng) for q in quantities(special, Kind.PARAMETER)}
@@ -129,18 +141,18 @@ def _difference(relation: Relation, rng: np.random.Generator) -> float | None:
     values |= {q.name: function(one)(values)[q.name] for q, one in following(relation)}
     series = [_random(q, sizes, rng, STEPS) for q in quantities(special, Kind.INPUT)]
 
-    mapping = ParameterMap(relation, transfer(relation), SATURATED)
+    mapping = transfer(relation)
     everything = values | {LARGE.name: np.full(1, SATURATED)}
-    float64 = np.dtype(np.float64)
-    parameters = mapping.run(everything, sizes, Kind.PARAMETER, float64)
-    states = mapping.run(everything, sizes, Kind.STATE, float64)
+    parameters = evaluate(mapping, everything, sizes, Kind.PARAMETER, np.float64)
+    states = evaluate(mapping, everything, sizes, Kind.STATE, np.float64)
     start = {name: array.reshape(array.shape or (1,)) for name, array in parameters.items()}
-    start |= {q.name: states[q.base] for q in quantities(relation.program, Kind.STATE)}
+    start |= {q.name: states[q.base] for q in quantities(general, Kind.STATE)}
 
     with np.errstate(all="ignore"):
-        mine, theirs = run(relation.program, start, series), run(special, values, series)
+        mine, theirs = run(general, start, series), run(special, values, series)
         return max(
-            _distance(mine[v.name], theirs[name] * v.factor + v.offset) for name, v in relation.shown.items()
+            _distance(mine[v.name], theirs[name] * float(v.factor) + float(v.offset))
+            for name, v in shown.items()
         )
 
 

@@ -72,6 +72,7 @@ class Infinite:
 
 
 Goal = Equal | Infinite
+Goals = tuple[Goal, ...]
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Matcher:
     spent: int = 0
     known: dict[tuple[Poly, Poly], bool] = field(default_factory=dict)
 
-    def solve(self, goals: tuple[Goal, ...], binding: Binding) -> Iterator[Binding]:
+    def solve(self, goals: Goals, binding: Binding) -> Iterator[Binding]:
         """Every binding that reaches all goals, in order."""
         if not goals:
             yield binding
@@ -125,9 +126,7 @@ class Matcher:
 
     # --- first move: a value for each open activation ---
 
-    def choices(
-        self, pattern: Poly, target: Poly, goals: tuple[Goal, ...]
-    ) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
+    def choices(self, pattern: Poly, target: Poly, goals: Goals) -> Iterator[tuple[Poly, Goals]]:
         """The pattern with its open activations replaced by values, and the goals that this sets."""
         self.spent += 1
         if self.spent > BUDGET:
@@ -145,7 +144,7 @@ class Matcher:
                 continue
             yield from self.choices(left, target, (*goals, *more))
 
-    def values(self, node: Fun, target: Poly) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
+    def values(self, node: Fun, target: Poly) -> Iterator[tuple[Poly, Goals]]:
         """What an open activation can be."""
         for other in top(target):
             if other.name != node.name or len(other.args) != len(node.args):
@@ -156,15 +155,15 @@ class Matcher:
                 yield from self.possible(ONE - of_atom(other), (opposite,))
         if node.name not in ACTIVATIONS:
             return
-        if (value := at_zero(node.name)) is not None:
-            yield from self.possible(number(value), (Equal(node.args[0], ZERO),))
         for sign in (1, -1) if self.limits else ():
             try:
                 yield number(limit(node.name, sign)), (Infinite(node.args[0], sign),)
             except NoLimitError:
                 continue
+        if (value := at_zero(node.name)) is not None:
+            yield from self.possible(number(value), (Equal(node.args[0], ZERO),))
 
-    def possible(self, value: Poly, goals: Iterable[Equal]) -> Iterator[tuple[Poly, tuple[Goal, ...]]]:
+    def possible(self, value: Poly, goals: Iterable[Equal]) -> Iterator[tuple[Poly, Goals]]:
         """The value with its goals, unless one of them can never be reached."""
         goals = tuple(goals)
         if all(map(self.is_possible, goals)):

@@ -17,7 +17,8 @@ from derive.componentwise import Dot, lift
 from derive.nodes import Derived, Kind, Named, Quantity, is_scalar
 from derive.program import Equation, Program
 from derive.relations.relation import Relation
-from derive.relations.sizes import HOLE_SYMBOL, Shape, parted, quantities
+from derive.relations.sizes import Shape, parted, quantities
+from derive.relations.substitution import HOLE, INFINITE
 
 LARGE = Quantity("large", 1, 1, Kind.PARAMETER)
 """What goes to ∞ in a limit of parameters."""
@@ -31,40 +32,43 @@ class Counterpart(Derived):
 
 def transfer(relation: Relation) -> Program:
     """(parameters, states before the step, LARGE) of the special cell ↦ those of the general one."""
-    special, sizes = relation.special.plain, relation.sizes
+    substitution, sizes = relation.substitution, relation.sizes
+    special = substitution.special
     given = quantities(special, Kind.PARAMETER) + quantities(special, Kind.STATE)
     names = {q.name: sizes.restrict(q) for q in given}
     equations = []
-    for q in quantities(relation.program, Kind.PARAMETER):
+    for q in quantities(substitution.general, Kind.PARAMETER):
         placed = sizes.place(q)
-        equations.append(Equation(Counterpart(placed), value(relation.values[q.name], placed.shape, names)))
-    for q in quantities(relation.program, Kind.STATE):
+        equations.append(
+            Equation(Counterpart(placed), value(substitution.values[q.name], placed.shape, names))
+        )
+    for q in quantities(substitution.general, Kind.STATE):
         placed = sizes.place(q)
-        entry = relation.states.get(q.base, sp.S.Zero)
+        entry = substitution.states.get(q.base, sp.S.Zero)
         equations.append(Equation(Counterpart(placed), value(entry, placed.shape, names)))
     inputs = (*names.values(), LARGE)
-    name = f"{relation.general.name} from {relation.special.name}"
+    name = f"{relation.general.name} from {special.name}"
     return Program(name, inputs, tuple(equations), tuple(eq.lhs for eq in equations))
 
 
 def following(relation: Relation) -> Iterator[tuple[Quantity, Program]]:
     """Each of the special cell's states that follow from others, with the program that computes it."""
-    special = relation.special.plain
+    special, follows = relation.special, relation.substitution.follows
     names = {q.name: q for q in special.inputs if isinstance(q, Quantity) and q.kind != Kind.INPUT}
     for q in quantities(special, Kind.STATE):
-        if q.base in relation.follows:
+        if q.base in follows:
             inputs = tuple(one for one in names.values() if one != q)
-            rhs = value(relation.follows[q.base], q.shape, names)
+            rhs = value(follows[q.base], q.shape, names)
             yield q, Program(f"{q.name} follows", inputs, (Equation(q, rhs),), (q,))
 
 
 def value(entry: sp.Expr, shape: Shape, names: Mapping[str, Named]) -> MatrixExpr:
     """A parameter's or state's value as a matrix expression of a shape."""
-    if entry in (sp.oo, -sp.oo):
-        return scale(1 if entry > 0 else -1, fill(LARGE, shape))
+    if entry.has(INFINITE):
+        return scale(entry.coeff(INFINITE), fill(LARGE, shape))
     if entry == 0:
         return ZeroMatrix(*shape)
-    if entry.has(HOLE_SYMBOL):
+    if entry.has(HOLE):
         return add(*(_operator(term, shape, names) for term in sp.Add.make_args(sp.expand(entry))))
     return fill(lift(entry, names), shape)
 

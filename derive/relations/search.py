@@ -1,7 +1,6 @@
 """Two cells → the substitution under which the first becomes the second, by the least means that do it.
 
-The means, from the least on: finite parameters; gates at their limits; a scale of the states; an edited
-activation. Quick counts (of activations of each kind, of states) turn most pairs away; for the others
+The means, from the least on: finite parameters; gates at their limits; a scale of the states; edits. Quick counts (of activations of each kind, of states) turn most pairs away; for the others
 the states are put into correspondence and the matcher solves the equations.
 """
 
@@ -16,7 +15,7 @@ from itertools import combinations, permutations, product
 
 from derive.activations import ACTIVATIONS
 from derive.program import Program
-from derive.relations.edits import Edit, linearised
+from derive.relations.edits import Edit, edits, linearised
 from derive.relations.forms import Form, form_of
 from derive.relations.match import Binding, Equal, Goal, Matcher, OutOfBudgetError
 from derive.relations.polynomials import (
@@ -35,7 +34,6 @@ from derive.relations.polynomials import (
 )
 
 PATTERN, TARGET = "A.", "B."
-MOST_EDITS = 2
 Scale = tuple[Number, Number]
 IDENTITY: Scale = (1, 0)
 HALF = Fraction(1, 2)
@@ -117,14 +115,16 @@ def _opened(form: Form) -> Iterator[Table]:
 
 @cache
 def edited(program: Program, number_of_edits: int) -> tuple[Pattern, ...]:
-    """The forms of the general cell with so many activations replaced by the identity."""
+    """The forms of the general cell with so many edits: one of any sort, or several of `linearised`."""
     if not number_of_edits:
         return patterns_of(program)
+    if number_of_edits == 1:
+        return tuple(p for edit in edits(program) for p in patterns_of(edit.program, (edit,)))
     found: list[Pattern] = []
     for chosen in combinations(list(linearised(program)), number_of_edits):
         changed, made = program, []
         for edit in chosen:
-            again = [one for one in linearised(changed) if (one.what, one.at) == (edit.what, edit.at)]
+            again = [one for one in linearised(changed) if one.key == edit.key]
             if again:
                 changed = again[0].program
                 made.append(again[0])
@@ -139,12 +139,12 @@ def counts(form: Form) -> Counter[str]:
     return Counter(fun.name for fun in {a: None for p in polys for a in atoms_of(p) if isinstance(a, Fun)})
 
 
-def search(general: Program, special: Program, most_edits: int = MOST_EDITS) -> Match | None:
+def search(general: Program, special: Program, most_edits: int) -> Match | None:
     """The substitution under which a step becomes another one, by the least means, or None."""
     target, wanted = target_of(special)
-    for edits in range(most_edits + 1):
-        patterns = [p for p in edited(general, edits) if _could(p, target, wanted)]
-        found = _by_least(patterns, target, scaled=not edits)
+    for number_of_edits in range(most_edits + 1):
+        patterns = [p for p in edited(general, number_of_edits) if _could(p, target, wanted)]
+        found = _by_least(patterns, target, scaled=not number_of_edits)
         if found is not None:
             return found
     return None

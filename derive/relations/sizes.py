@@ -14,14 +14,12 @@ import sympy as sp
 from derive.componentwise import Dot, lift
 from derive.nodes import Kind, Named, Quantity, is_scalar
 from derive.program import Program
-from derive.relations.polynomials import HOLE
+from derive.relations.substitution import HOLE, INFINITE, Entries, Substitution
 
-HOLE_SYMBOL = sp.Symbol(HOLE.name, real=True)
 ANY = sp.Integer(2)
 """A size that nothing determines: that of a state which nothing reads. (1 would make it a scalar.)"""
 
 Shape = tuple[sp.Expr, sp.Expr]
-Entries = Mapping[str, sp.Expr]
 
 
 class SizeError(Exception):
@@ -35,7 +33,7 @@ def quantities(program: Program, kind: Kind) -> list[Quantity]:
 
 def parted(term: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """A product as (what has no hole, what has it)."""
-    front, inner = sp.Mul(term).as_independent(HOLE_SYMBOL, as_Add=False)
+    front, inner = sp.Mul(term).as_independent(HOLE, as_Add=False)
     return front, inner
 
 
@@ -65,11 +63,10 @@ def _resized(q: Quantity, sizes: Mapping[sp.Symbol, sp.Expr]) -> Quantity:
     return Quantity(q.base, rows, cols, q.kind, q.time)
 
 
-def sizes_of(general: Program, special: Program, values: Entries, states: Entries) -> Sizes:
-    """Every size solved; raises SizeError where that is not possible by making sizes equal.
-
-    values: of the general cell's parameters; states: the general cell's over the special one's.
-    """
+def sizes_of(substitution: Substitution) -> Sizes:
+    """Every size solved; raises SizeError where that is not possible by making sizes equal."""
+    general, special = substitution.general, substitution.special
+    values, states = substitution.values, substitution.states
     unknown = {s: sp.Dummy(str(s)) for s in size_symbols(general)}
     pairs = [(a.xreplace(unknown), b.xreplace(unknown)) for a, b in _squares(general, values)]
     pairs += [(a.xreplace(unknown), b) for a, b in _agreements(general, special, values, states)]
@@ -118,11 +115,11 @@ def _agreements(
             yield from _same_shape(q, lift(states[q.base], names).shape)
     for q in quantities(general, Kind.PARAMETER):
         entry = values[q.name]
-        if entry.has(HOLE_SYMBOL):
+        if entry.has(HOLE):
             for term in sp.Add.make_args(sp.expand(entry)):
                 rows, cols = _ends(term, names)
                 yield from ((mine, other) for mine, other in zip(q.shape, (rows, cols), strict=True) if other)
-        elif entry.free_symbols:
+        elif entry.free_symbols and not entry.has(INFINITE):
             yield from _same_shape(q, lift(entry, names).shape)
 
 
@@ -147,5 +144,5 @@ def _squares(general: Program, values: Entries) -> Iterator[tuple[sp.Expr, sp.Ex
     """Rows and columns of each parameter that becomes a multiple of the identity."""
     for q in quantities(general, Kind.PARAMETER):
         entry = values[q.name]
-        if any(parted(term)[1] == HOLE_SYMBOL for term in sp.Add.make_args(sp.expand(entry))):
+        if any(parted(term)[1] == HOLE for term in sp.Add.make_args(sp.expand(entry))):
             yield q.shape
