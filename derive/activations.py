@@ -22,7 +22,6 @@ class Activation:
     scalar: φ(u) in SymPy's own functions; the exact checks differentiate this.
     slope: φ′ in the output y and the argument u; may name other rows.
     bounds: the least interval that holds every value of φ on the real line.
-    says: φ(u) in words, for the reference.
     """
 
     name: str
@@ -30,22 +29,20 @@ class Activation:
     scalar: str
     slope: str
     bounds: tuple[float, float]
-    says: str
 
 
 ROWS = (
-    Activation("sigmoid", r"\sigma", "1/(1 + exp(-u))", "y*(1 - y)", (0, 1), "1/(1 + e^(−u))"),
-    Activation("tanh", r"\tanh", "tanh(u)", "1 - y**2", (-1, 1), "the hyperbolic tangent"),
-    Activation("relu", r"\operatorname{ReLU}", "Max(0, u)", "step(u)", (0, inf), "u where u > 0, else 0"),
-    Activation("exp", r"\exp", "exp(u)", "y", (0, inf), "e^u"),
-    Activation("log", r"\log", "log(u)", "1/u", (-inf, inf), "the natural logarithm"),
-    Activation("softplus", r"\operatorname{softplus}", "log(1 + exp(u))", "sigmoid(u)", (0, inf),
-               "log(1 + e^u)"),
-    Activation("abs", r"\operatorname{abs}", "Abs(u)", "sign(u)", (0, inf), "the absolute value"),
-    Activation("cos", r"\cos", "cos(u)", "-sin(u)", (-1, 1), "the cosine"),
-    Activation("sin", r"\sin", "sin(u)", "cos(u)", (-1, 1), "the sine"),
-    Activation("sign", r"\operatorname{sgn}", "sign(u)", "0", (-1, 1), "−1, 0 or 1"),
-    Activation("step", r"\operatorname{step}", "Heaviside(u)", "0", (0, 1), "1 where u > 0, else 0 (½ at 0)"),
-)  # fmt: skip
+    Activation("sigmoid", r"\sigma", "1/(1 + exp(-u))", "y*(1 - y)", (0, 1)),
+    Activation("tanh", r"\tanh", "tanh(u)", "1 - y**2", (-1, 1)),
+    Activation("relu", r"\operatorname{ReLU}", "Max(0, u)", "step(u)", (0, inf)),
+    Activation("exp", r"\exp", "exp(u)", "y", (0, inf)),
+    Activation("log", r"\log", "log(u)", "1/u", (-inf, inf)),
+    Activation("softplus", r"\operatorname{softplus}", "log(1 + exp(u))", "sigmoid(u)", (0, inf)),
+    Activation("abs", r"\operatorname{abs}", "Abs(u)", "sign(u)", (0, inf)),
+    Activation("cos", r"\cos", "cos(u)", "-sin(u)", (-1, 1)),
+    Activation("sin", r"\sin", "sin(u)", "cos(u)", (-1, 1)),
+    Activation("sign", r"\operatorname{sgn}", "sign(u)", "0", (-1, 1)),
+    Activation("step", r"\operatorname{step}", "Heaviside(u)", "0", (0, 1)),
+)
 
 ACTIVATIONS = {row.name: row for row in ROWS}

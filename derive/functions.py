@@ -9,9 +9,13 @@ from derive.activations import ACTIVATIONS
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the notation and how many arguments it takes (`most` None for any number)."""
+    """A function of the notation and how many arguments it takes (`most` None for any number).
+
+    says: what it gives, in words; empty for an activation, whose row has its formula.
+    """
 
     name: str
+    says: str = ""
     least: int = 1
     most: int | None = 1
 
@@ -26,6 +30,10 @@ class Function:
         return f"{self.least}{' or more' if self.most is None else ''} argument{plural}"
 
 
-OTHERS = (Function("concat", least=2, most=None), Function("maximum", least=2, most=2), Function("diag"))
+OTHERS = (
+    Function("concat", "vectors on top of each other", least=2, most=None),
+    Function("maximum", "the larger of two, entry by entry", least=2, most=2),
+    Function("diag", "the square matrix with a vector on its diagonal"),
+)
 
 FUNCTIONS = {name: Function(name) for name in ACTIVATIONS} | {one.name: one for one in OTHERS}

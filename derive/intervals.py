@@ -71,6 +71,9 @@ def interval(entry: sp.Expr, known: Mapping[str, Interval]) -> Interval:
         ends = [base.low ** int(entry.exp), base.high ** int(entry.exp)]
         low = 0.0 if base.low < 0 < base.high and entry.exp % 2 == 0 else min(ends)
         return Interval(low, max(ends))
+    if entry.func.__name__ == "maximum":
+        one, other = (interval(arg, known) for arg in entry.args)
+        return Interval(max(one.low, other.low), max(one.high, other.high))
     row = ACTIVATIONS.get(entry.func.__name__)
     return Interval(*map(float, row.bounds)) if row else EVERYTHING
 

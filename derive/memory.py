@@ -153,10 +153,16 @@ class MemoryForm:
         return sorted(found, key=sp.default_sort_key)
 
     def _factor(self, rest: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        """What is added, as write · candidate: gates and constants write, the rest is the candidate."""
+        """What is added, as write · candidate: gates and constants write, the rest is the candidate.
+
+        A factor that is never negative, such as exp(u), writes as well where a candidate is left over.
+        """
         factors = sp.Mul.make_args(sp.factor_terms(rest))
         writes = [factor for factor in factors if self._can_write(factor)]
         content = [factor for factor in factors if factor not in writes]
+        signed = [factor for factor in content if self.bounds(factor).low < 0]
+        if signed:
+            writes, content = [factor for factor in factors if factor not in signed], signed
         if not content and writes:
             content = [
                 max(writes, key=lambda factor: (self._depends_on_memory(factor), not factor.is_number))

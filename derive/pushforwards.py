@@ -17,12 +17,18 @@ from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
 from derive.algebra import add, diagonal, fill, had, mul, power, scale, split_number, transpose
-from derive.nodes import Apply, Concat, Fill, Maximum
+from derive.nodes import Apply, Concat, Fill, Maximum, Named
 from derive.pullbacks import larger, slope
 from derive.rules import RuleTable
 
 TangentOf = Callable[[MatrixExpr], MatrixExpr]
 PUSHFORWARDS = RuleTable("the table of pushforwards", "derive/pushforwards.py")
+
+
+@PUSHFORWARDS.rule(Named)
+def identity(node: Named, dot: TangentOf, value: MatrixExpr) -> MatrixExpr:
+    """Y = a ⟹ ẏ = ȧ"""
+    return dot(node)
 
 
 @PUSHFORWARDS.rule(MatAdd)

@@ -6,8 +6,12 @@ activation written in SymPy's own functions; the derivatives are SymPy's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 from itertools import product
+from operator import add, mul, or_
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -18,6 +22,7 @@ from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
+from sympy.polys.rings import ring
 
 from derive.nodes import (
     Apply,
@@ -190,20 +195,53 @@ def is_zero(expr: sp.Expr) -> bool:
     def hide(part: sp.Expr) -> sp.Expr:
         if isinstance(part, sp.exp) and sp.exp(-part.args[0]) in unknowns:
             return 1 / unknowns[sp.exp(-part.args[0])]
-        if isinstance(part, sp.Function):
+        if isinstance(part, sp.Function | sp.Max):
             return unknowns.setdefault(part, sp.Dummy())
         return part.func(*map(hide, part.args)) if part.args else part
 
     hidden = hide(expr)
-    # A denominator 1 + e becomes an unknown d of its own, e = d − 1: then `expand` alone decides.
+    # A denominator 1 + e becomes an unknown d of its own, e = d − 1: then it is a monomial.
     for power in hidden.atoms(sp.Pow):
         free = [e for e in unknowns.values() if power.exp.is_negative and sp.diff(power.base, e) == 1]
         if power.base.is_Add and free:
             d = sp.Dummy()
             hidden = hidden.xreplace({free[0]: d - (power.base - free[0])})
-    if sp.expand(hidden) == 0:
-        return True
-    return bool(sp.expand(sp.fraction(sp.together(hidden))[0]) == 0)
+    letters = sorted(hidden.free_symbols, key=str)
+    if not letters:
+        return bool(hidden == 0)
+    numbers = sp.ZZ if all(number.is_Integer for number in hidden.atoms(sp.Number)) else sp.QQ
+    return bool(_quotient(hidden, ring(letters, numbers)[0]).above == 0)
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A rational function: `above` over the product of the polynomials in `below`, each to its power."""
+
+    above: Any
+    below: Counter[Any]
+
+    def over(self, below: Counter[Any]) -> Any:
+        """The numerator over a denominator that this one's divides."""
+        return reduce(mul, ((below - self.below).elements()), self.above)
+
+
+def _quotient(expr: sp.Expr, polynomials: Any) -> Quotient:
+    """An expression of sums, products and whole powers as one quotient, its numerator expanded."""
+    if expr.is_Add:
+        parts = [_quotient(arg, polynomials) for arg in expr.args]
+        below = reduce(or_, (part.below for part in parts))
+        return Quotient(reduce(add, (part.over(below) for part in parts)), below)
+    if expr.is_Mul:
+        parts = [_quotient(arg, polynomials) for arg in expr.args]
+        return Quotient(reduce(mul, (p.above for p in parts)), reduce(add, (p.below for p in parts)))
+    if expr.is_Pow and expr.exp.is_Integer:
+        base, times = _quotient(expr.base, polynomials), abs(int(expr.exp))
+        if expr.exp > 0:
+            return Quotient(base.above**times, Counter({p: k * times for p, k in base.below.items()}))
+        return Quotient(
+            reduce(mul, base.below.elements(), polynomials.one) ** times, Counter({base.above: times})
+        )
+    return Quotient(polynomials.from_expr(expr), Counter())
 
 
 def evaluated_step(step: Program) -> Explicit:

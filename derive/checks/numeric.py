@@ -105,13 +105,13 @@ def jacobian_error(step: Program, jacobians: Program, seed: int = 0) -> float:
     """The worst relative error of the closed-form Jacobians, column by column."""
     given, complete = step_values(step, seed)
     derived = lambdified(jacobians)(complete(given))
+    sizes = numeric_sizes(step)
     worst = 0.0
     for name in jacobians.outputs:
         assert isinstance(name, Jacobian)
         previous, of = name.by.name, name.of.name
-        matrix = np.broadcast_to(
-            derived[name.name], (*given[previous].shape[:-1], *derived[name.name].shape[-2:])
-        )
+        rows, columns = (int(size.subs(sizes)) for size in name.shape)
+        matrix = np.broadcast_to(derived[name.name], (*given[previous].shape[:-1], rows, columns))
         for k in range(given[previous].shape[-1]):
             direction = np.zeros(given[previous].shape)
             direction[..., k] = 1

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import sympy as sp
+
 import derive
 from derive import (
     activations,
@@ -19,7 +21,10 @@ from derive import (
     runtime,
     text,
 )
+from derive.latex import Printer
+from derive.nodes import Apply, Kind, Quantity
 from derive.pages.job import Context, Job
+from derive.pullbacks import slope
 
 PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("A cell", (derive.cell, derive.Cell)),
@@ -53,10 +58,25 @@ def context(*commands: str) -> Context:
 
 
 def _function(row: functions.Function) -> Context:
-    """A function of the notation: its call, and for an activation its formula."""
+    """A function of the notation: how it is called, and an activation's formula and slope."""
     known = activations.ACTIVATIONS.get(row.name)
-    formula = "" if known is None else known.latex + r"\left(u\right)"
-    return {"name": row.name, "arity": row.arity, "formula": formula}
+    if known is None:
+        return {"name": row.name, "arity": row.arity, "says": row.says, "formula": "", "slope": ""}
+    y, u = (Quantity(name, 1, 1, Kind.LOCAL) for name in "yu")
+    applied, to = Apply(row.name, u), Printer()
+    scalar = sp.latex(sp.sympify(known.scalar, locals={"u": sp.Symbol("u", real=True)}))
+    return {
+        "name": row.name,
+        "arity": row.arity,
+        "says": f"${in_table(scalar)}$",
+        "formula": to(applied),
+        "slope": to(slope(applied, y)),
+    }
+
+
+def in_table(formula: str) -> str:
+    r"""A formula without the sign that parts a table's columns: \vert for |."""
+    return formula.replace("|", r"\vert ").strip()
 
 
 def entry(thing: Any) -> Context:
