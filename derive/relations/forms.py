@@ -62,20 +62,17 @@ def form_of(program: Program, owner: str, is_open: bool) -> Form:
         symbols[q.name] = sym(owner, q.name, _extent(q), parameter, is_open and parameter)
     entries = inlined(program, states)
     seen = outside(program)
-    return eliminated(
-        Form(
-            program, owner,
-            inputs=tuple(symbols[q.name] for q in quantities.values() if q.kind == Kind.INPUT),
-            before={q.name: symbols[q.at(-1).name] for q in states},
-            after={q.name: symbols[q.name] for q in states},
-            updates={q.name: from_entry(entries[q], symbols) for q in states},
-            shown={
-                q.name: of_atom(symbols[q.name]) if q in states else from_entry(entries[q], symbols)
-                for q in seen
-            },
-            parameters={q.name: symbols[q.name] for q in quantities.values() if q.kind == Kind.PARAMETER},
-            quantities=quantities,
-        )
+    return Form(
+        program, owner,
+        inputs=tuple(symbols[q.name] for q in quantities.values() if q.kind == Kind.INPUT),
+        before={q.name: symbols[q.at(-1).name] for q in states},
+        after={q.name: symbols[q.name] for q in states},
+        updates={q.name: from_entry(entries[q], symbols) for q in states},
+        shown={
+            q.name: of_atom(symbols[q.name]) if q in states else from_entry(entries[q], symbols) for q in seen
+        },
+        parameters={q.name: symbols[q.name] for q in quantities.values() if q.kind == Kind.PARAMETER},
+        quantities=quantities,
     )  # fmt: skip
 
 

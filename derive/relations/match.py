@@ -47,12 +47,25 @@ from derive.relations.polynomials import (
 )
 
 Binding = Mapping[Sym, Poly]
-BUDGET = 4000
-"""So many pairs of polynomials are looked at for a pair of forms; a search that needs more gives up."""
+BUDGET = 20000
+"""So many polynomials are looked at for a pair of cells; a search that needs more gives up."""
 
 
 class OutOfBudgetError(Exception):
     """The search would take too long."""
+
+
+@dataclass
+class Budget:
+    """How many polynomials a search may still look at."""
+
+    left: int = BUDGET
+
+    def spend(self) -> None:
+        """Counts one; raises OutOfBudgetError if there is none left."""
+        self.left -= 1
+        if self.left < 0:
+            raise OutOfBudgetError
 
 
 @dataclass(frozen=True)
@@ -77,13 +90,13 @@ Goals = tuple[Goal, ...]
 
 @dataclass
 class Matcher:
-    """Searches for bindings; an instance lives for one pair of forms.
+    """Searches for bindings; an instance lives for one pair of cells.
 
-    limits: whether parameters may become infinite. spent: how many polynomials were looked at.
+    limits: whether parameters may become infinite; known: whether one polynomial can become another one.
     """
 
+    budget: Budget
     limits: bool
-    spent: int = 0
     known: dict[tuple[Poly, Poly], bool] = field(default_factory=dict)
 
     def solve(self, goals: Goals, binding: Binding) -> Iterator[Binding]:
@@ -128,9 +141,7 @@ class Matcher:
 
     def choices(self, pattern: Poly, target: Poly, goals: Goals) -> Iterator[tuple[Poly, Goals]]:
         """The pattern with its open activations replaced by values, and the goals that this sets."""
-        self.spent += 1
-        if self.spent > BUDGET:
-            raise OutOfBudgetError
+        self.budget.spend()
         if not feasible(pattern, target):
             return
         node = next_node(pattern)
@@ -173,9 +184,7 @@ class Matcher:
 
     def linear(self, pattern: Poly, target: Poly, binding: Binding) -> Iterator[Binding]:
         """Every binding that makes a pattern without open activations the target."""
-        self.spent += 1
-        if self.spent > BUDGET:
-            raise OutOfBudgetError
+        self.budget.spend()
         terms = {m: c for m, c in pattern.terms.items() if any(a.is_open for a in m)}
         rest = target - Poly({m: c for m, c in pattern.terms.items() if m not in terms})
         if not terms:

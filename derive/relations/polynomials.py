@@ -129,6 +129,11 @@ class Poly:
         return self._symbols
 
     @property
+    def bare(self) -> frozenset[Sym]:
+        """Every symbol that stands in it outside of all activations."""
+        return frozenset().union(*(_bare(atom) for m in self.terms for atom in m))
+
+    @property
     def is_open(self) -> bool:
         """Whether a parameter in it may still be chosen."""
         return any(atom.is_open for m in self.terms for atom in m)
@@ -141,6 +146,17 @@ class Poly:
 
     def __repr__(self) -> str:
         return self.key
+
+
+def _bare(atom: Atom) -> frozenset[Sym]:
+    """The symbols of an atom that are not inside of an activation."""
+    if isinstance(atom, Dot):
+        return frozenset((atom.matrix,)).union(*map(_bare, atom.inner))
+    if isinstance(atom, Fun):
+        return (
+            frozenset() if atom.name in ACTIVATIONS else frozenset().union(*(arg.bare for arg in atom.args))
+        )
+    return atom.symbols
 
 
 ZERO = Poly({})
@@ -277,7 +293,9 @@ def _leads_negative(poly: Poly) -> bool:
 
 
 def _inverse(poly: Poly) -> Poly:
-    """1/p; of a product, factor by factor."""
+    """1/p; of a product, factor by factor. Raises NoLimitError for 1/0."""
+    if not poly:
+        raise NoLimitError("inverse")
     if len(poly.terms) != 1:
         return of_atom(_fun_atom("inverse", (poly,)))
     ((monomial, value),) = poly.terms.items()

@@ -67,9 +67,12 @@ class Relation:
             return None
 
 
-def relate(general: Program, special: Program, most_edits: int = 2) -> Relation | None:
-    """How a step becomes another one, by the least means, or None if no way is found."""
-    match = search(general, special, most_edits)
+def relate(general: Program, special: Program, most_edits: int = 2, scaled: bool = True) -> Relation | None:
+    """How a step becomes another one, by the least means, or None if no way is found.
+
+    scaled: whether states may differ by a scale. Raises OutOfBudgetError where the search gives up.
+    """
+    match = search(general, special, most_edits, scaled)
     if match is None:
         return None
     substitution = substitution_of(match)

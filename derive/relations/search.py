@@ -1,7 +1,8 @@
 """Two cells → the substitution under which the first becomes the second, by the least means that do it.
 
-The means, from the least on: finite parameters; gates at their limits; a scale of the states; edits. Quick counts (of activations of each kind, of states) turn most pairs away; for the others
-the states are put into correspondence and the matcher solves the equations.
+The means, from the least on: finite parameters; gates at their limits; a scale of the states; edits.
+Quick counts (of activations of each kind, of states) turn most pairs away; for the others the states
+are put into correspondence and the matcher solves the equations.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from itertools import combinations, permutations, product
 from derive.activations import ACTIVATIONS
 from derive.program import Program
 from derive.relations.edits import Edit, edits, linearised
-from derive.relations.forms import Form, form_of
-from derive.relations.match import Binding, Equal, Goal, Matcher, OutOfBudgetError
+from derive.relations.forms import Form, eliminated, form_of
+from derive.relations.match import Binding, Budget, Equal, Goal, Matcher
 from derive.relations.polynomials import (
     INFINITY,
     Fun,
@@ -78,15 +79,18 @@ class Pattern:
 @cache
 def target_of(program: Program) -> tuple[Form, Counter[str]]:
     """The form of the special cell, with its counts."""
-    form = form_of(program, TARGET, is_open=False)
+    form = eliminated(form_of(program, TARGET, is_open=False))
     return form, counts(form)
 
 
 @cache
 def patterns_of(program: Program, edits: tuple[Edit, ...] = ()) -> tuple[Pattern, ...]:
     """The forms of the general cell: as it is, and with what gates a read-out at the limit 1."""
-    form = form_of(program, PATTERN, is_open=True)
+    written = form_of(program, PATTERN, is_open=True)
+    form = eliminated(written)
     found = [Pattern(form, edits, {}, counts(form))]
+    if len(written.states) > len(form.states):
+        found.append(Pattern(written, edits, {}, counts(written)))
     for known in _opened(form):
         try:
             reduced = form.known(known)
@@ -139,12 +143,16 @@ def counts(form: Form) -> Counter[str]:
     return Counter(fun.name for fun in {a: None for p in polys for a in atoms_of(p) if isinstance(a, Fun)})
 
 
-def search(general: Program, special: Program, most_edits: int) -> Match | None:
-    """The substitution under which a step becomes another one, by the least means, or None."""
+def search(general: Program, special: Program, most_edits: int, scaled: bool = True) -> Match | None:
+    """The substitution under which a step becomes another one, by the least means, or None.
+
+    Raises OutOfBudgetError where that is not settled within the budget.
+    """
     target, wanted = target_of(special)
+    budget = Budget()
     for number_of_edits in range(most_edits + 1):
         patterns = [p for p in edited(general, number_of_edits) if _could(p, target, wanted)]
-        found = _by_least(patterns, target, scaled=not number_of_edits)
+        found = _by_least(patterns, target, budget, scaled and not number_of_edits)
         if found is not None:
             return found
     return None
@@ -157,36 +165,43 @@ def _could(pattern: Pattern, target: Form, wanted: Counter[str]) -> bool:
     return enough and len(form.inputs) == len(target.inputs) and len(form.states) >= len(target.states)
 
 
-def _by_least(patterns: list[Pattern], target: Form, scaled: bool) -> Match | None:
+def _by_least(patterns: list[Pattern], target: Form, budget: Budget, scaled: bool) -> Match | None:
     """The first match, without limits if there is one, without scales if there is one."""
-    found = _first(patterns, target, limits=True, scaled=False)
+    matcher = Matcher(budget, limits=True)
+    found = _first(patterns, target, matcher, scaled=False)
     if found is None:
-        return _first(patterns, target, limits=True, scaled=True) if scaled else None
+        return _first(patterns, target, matcher, scaled=True) if scaled else None
     if not found.is_limit:
         return found
-    return _first([p for p in patterns if not p.known], target, limits=False, scaled=False) or found
+    finite = [pattern for pattern in patterns if not pattern.known]
+    return _first(finite, target, Matcher(budget, limits=False), scaled=False) or found
 
 
-def _first(patterns: list[Pattern], target: Form, limits: bool, scaled: bool) -> Match | None:
+def _first(patterns: list[Pattern], target: Form, matcher: Matcher, scaled: bool) -> Match | None:
     """The first match over all patterns and correspondences of states."""
     for pattern in patterns:
-        matcher = Matcher(limits)
-        try:
-            for images in _images(pattern.form, target):
-                for scales in _scales(len(images), scaled):
-                    for match in _matches(pattern, target, images, scales, matcher):
-                        return match
-        except OutOfBudgetError:
-            continue
+        for images in _images(pattern.form, target):
+            for scales in _scales(len(images), scaled):
+                match = _match(pattern, target, images, scales, matcher)
+                if match is not None:
+                    return match
     return None
 
 
 def _images(form: Form, target: Form) -> Iterator[tuple[str, ...]]:
-    """Every choice of a state of the pattern for each of the target's, of the same extent."""
-    wanted = [target.before[s].extent for s in target.states]
-    for images in permutations(form.states, len(wanted)):
-        if [form.before[s].extent for s in images] == wanted:
+    """Every choice of a state of the pattern for each of the target's that could be its counterpart."""
+    able = {s: [image for image in form.states if _could_be(form, image, target, s)] for s in target.states}
+    for images in product(*able.values()):
+        if len(set(images)) == len(images):
             yield images
+
+
+def _could_be(form: Form, image: str, target: Form, state: str) -> bool:
+    """Whether a state is of the same extent as another, and carried on if that is."""
+    if form.before[image].extent is not target.before[state].extent:
+        return False
+    is_carried = target.before[state] in target.updates[state].bare
+    return not is_carried or form.before[image] in form.updates[image].bare
 
 
 def _scales(states: int, scaled: bool) -> Iterator[tuple[Scale, ...]]:
@@ -198,21 +213,21 @@ def _scales(states: int, scaled: bool) -> Iterator[tuple[Scale, ...]]:
         yield tuple(scale if k == position else IDENTITY for k in range(states))
 
 
-def _matches(
+def _match(
     pattern: Pattern, target: Form, images: tuple[str, ...], scales: tuple[Scale, ...], matcher: Matcher
-) -> Iterator[Match]:
-    """Every match under one correspondence of states."""
+) -> Match | None:
+    """The first match under one correspondence of states."""
     form = pattern.form
     pairs = list(zip(target.states, images, scales, strict=True))
-    table = _table(form, target, pairs)
     goals: list[Goal] = []
     try:
+        table = _table(form, target, pairs)
         for state, image, (factor, offset) in pairs:
             update = rebuild(form.updates[image], table) - number(offset)
             goals.append(Equal(update.times(ratio(1, factor)), target.updates[state]))
         views = {name: rebuild(poly, table) for name, poly in form.shown.items()}
     except NoLimitError:
-        return
+        return None
     for chosen in permutations(views, len(target.shown)) if len(views) >= len(target.shown) else ():
         seen = dict(zip(target.shown, chosen, strict=True))
         scaled = {name: (seen[name], _scale_of(target, poly, pairs)) for name, poly in target.shown.items()}
@@ -220,9 +235,10 @@ def _matches(
             Equal(views[mine], target.shown[name].times(k) + number(d))
             for name, (mine, (k, d)) in scaled.items()
         ]
-        for binding in matcher.solve((*goals, *more), dict(pattern.known)):
-            yield _match(pattern, target, pairs, table, binding, scaled)
-            return
+        binding = next(matcher.solve((*goals, *more), dict(pattern.known)), None)
+        if binding is not None:
+            return _meaning(pattern, target, pairs, table, binding, scaled)
+    return None
 
 
 def _table(form: Form, target: Form, pairs: list[tuple[str, str, Scale]]) -> Table:
@@ -246,7 +262,7 @@ def _scale_of(target: Form, shown: Poly, pairs: list[tuple[str, str, Scale]]) ->
     return views.get(shown, IDENTITY)
 
 
-def _match(
+def _meaning(
     pattern: Pattern,
     target: Form,
     pairs: list[tuple[str, str, Scale]],

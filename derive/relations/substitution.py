@@ -122,7 +122,10 @@ def put(entry: sp.Expr, symbols: Symbols, matrices: Symbols) -> sp.Expr:
     args = [put(arg, symbols, matrices) for arg in entry.args]
     if entry.func.__name__ in ACTIVATIONS and (args[0] == 0 or args[0].has(INFINITE)):
         return _at_end(entry.func.__name__, args[0])
-    return entry.func(*args)
+    result = entry.func(*args)
+    if result.has(sp.zoo, sp.nan, sp.oo):
+        raise NoValueError(entry)
+    return result
 
 
 def _at_end(name: str, argument: sp.Expr) -> sp.Expr:
