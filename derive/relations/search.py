@@ -76,11 +76,24 @@ class Pattern:
     counts: Counter[str]
 
 
+@dataclass(frozen=True)
+class Target:
+    """A form of the special cell, with its counts."""
+
+    form: Form
+    counts: Counter[str]
+
+
+Pair = tuple[Pattern, Form]
+
+
 @cache
-def target_of(program: Program) -> tuple[Form, Counter[str]]:
-    """The form of the special cell, with its counts."""
-    form = eliminated(form_of(program, TARGET, is_open=False))
-    return form, counts(form)
+def targets_of(program: Program) -> tuple[Target, ...]:
+    """The forms of the special cell: with as few states as it has memories, and as it is written."""
+    written = form_of(program, TARGET, is_open=False)
+    form = eliminated(written)
+    forms = (form, written) if len(written.states) > len(form.states) else (form,)
+    return tuple(Target(form, counts(form)) for form in forms)
 
 
 @cache
@@ -148,38 +161,44 @@ def search(general: Program, special: Program, most_edits: int, scaled: bool = T
 
     Raises OutOfBudgetError where that is not settled within the budget.
     """
-    target, wanted = target_of(special)
     budget = Budget()
     for number_of_edits in range(most_edits + 1):
-        patterns = [p for p in edited(general, number_of_edits) if _could(p, target, wanted)]
-        found = _by_least(patterns, target, budget, scaled and not number_of_edits)
+        pairs = [
+            (pattern, target.form)
+            for target in targets_of(special)
+            for pattern in edited(general, number_of_edits)
+            if _could(pattern, target)
+        ]
+        found = _by_least(pairs, budget, scaled and not number_of_edits)
         if found is not None:
             return found
     return None
 
 
-def _could(pattern: Pattern, target: Form, wanted: Counter[str]) -> bool:
+def _could(pattern: Pattern, target: Target) -> bool:
     """Whether a pattern has as many inputs, states and functions of each kind as the target."""
-    form = pattern.form
-    enough = all(pattern.counts[name] >= times for name, times in wanted.items() if name in ACTIVATIONS)
-    return enough and len(form.inputs) == len(target.inputs) and len(form.states) >= len(target.states)
+    mine, theirs = pattern.form, target.form
+    enough = all(
+        pattern.counts[name] >= times for name, times in target.counts.items() if name in ACTIVATIONS
+    )
+    return enough and len(mine.inputs) == len(theirs.inputs) and len(mine.states) >= len(theirs.states)
 
 
-def _by_least(patterns: list[Pattern], target: Form, budget: Budget, scaled: bool) -> Match | None:
+def _by_least(pairs: list[Pair], budget: Budget, scaled: bool) -> Match | None:
     """The first match, without limits if there is one, without scales if there is one."""
     matcher = Matcher(budget, limits=True)
-    found = _first(patterns, target, matcher, scaled=False)
+    found = _first(pairs, matcher, scaled=False)
     if found is None:
-        return _first(patterns, target, matcher, scaled=True) if scaled else None
+        return _first(pairs, matcher, scaled=True) if scaled else None
     if not found.is_limit:
         return found
-    finite = [pattern for pattern in patterns if not pattern.known]
-    return _first(finite, target, Matcher(budget, limits=False), scaled=False) or found
+    finite = [(pattern, target) for pattern, target in pairs if not pattern.known]
+    return _first(finite, Matcher(budget, limits=False), scaled=False) or found
 
 
-def _first(patterns: list[Pattern], target: Form, matcher: Matcher, scaled: bool) -> Match | None:
+def _first(pairs: list[Pair], matcher: Matcher, scaled: bool) -> Match | None:
     """The first match over all patterns and correspondences of states."""
-    for pattern in patterns:
+    for pattern, target in pairs:
         for images in _images(pattern.form, target):
             for scales in _scales(len(images), scaled):
                 match = _match(pattern, target, images, scales, matcher)
