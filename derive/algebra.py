@@ -55,13 +55,12 @@ def add(*terms: MatrixExpr) -> MatrixExpr:
 
 def _gather_numbers(terms: list[MatrixExpr]) -> list[MatrixExpr]:
     """Several plain numbers of a sum become one, where the first of them stands: 1 + a − 1 is a."""
-    numbers = [term for term in terms if isinstance(split_number(term)[1], OneMatrix)]
-    if len(numbers) < 2:
+    places = [k for k, term in enumerate(terms) if isinstance(split_number(term)[1], OneMatrix)]
+    if len(places) < 2:
         return terms
-    total = scale(sum(split_number(term)[0] for term in numbers), OneMatrix(*numbers[0].shape))
-    gathered = [
-        total if term is numbers[0] else term for term in terms if term is numbers[0] or term not in numbers
-    ]
+    first, *others = places
+    number = scale(sum(split_number(terms[k])[0] for k in places), OneMatrix(*terms[first].shape))
+    gathered = [number if k == first else term for k, term in enumerate(terms) if k not in others]
     return [term for term in gathered if not isinstance(term, ZeroMatrix)]
 
 
@@ -184,12 +183,14 @@ def collect(terms: Iterable[MatrixExpr]) -> MatrixExpr:
         number, rest = split_number(term)
         numbers.append(number)
         factors.append(list(rest.args) if isinstance(rest, HadamardProduct) else [rest])
-    shared = [f for f in factors[0] if all(f in others for others in factors[1:])]
+    shared: list[MatrixExpr] = []
+    for factor in tuple(factors[0]):
+        if all(factor in others for others in factors):
+            shared.append(factor)
+            for others in factors:
+                others.remove(factor)
     if not shared:
         return add(*several)
-    for common in shared:
-        for others in factors:
-            others.remove(common)
     ones = OneMatrix(*shared[0].shape)
     rests = [scale(c, had(ones, *others)) for c, others in zip(numbers, factors, strict=True)]
     return had(*shared, add(*sorted(rests, key=lambda rest: bool(split_number(rest)[0] < 0))))

@@ -32,7 +32,8 @@ class Place:
         width = max(1, min(self.width, len(self.text) - self.column + 1))
         gutter = f"{self.line:>5} | "
         blank = " " * (len(gutter) - 2) + "| "
-        return f"{gutter}{self.text}\n{blank}{' ' * (self.column - 1)}{'^' * width}"
+        before = "".join("\t" if character == "\t" else " " for character in self.text[: self.column - 1])
+        return f"{gutter}{self.text}\n{blank}{before}{'^' * width}"
 
 
 class CellError(DeriveError):

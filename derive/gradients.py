@@ -31,8 +31,9 @@ def backward(step: Program) -> Program:
     terms: Terms = {name: [(Seed(name), (OUTSIDE,))] for name in step.outputs}
     equations: list[Equation] = []
     for eq in reversed(step.equations):
-        if eq.lhs in terms:
-            equations.append(_total(eq.lhs, terms[eq.lhs]))
+        total = _total(eq.lhs, terms[eq.lhs]) if eq.lhs in terms else None
+        if total is not None and not isinstance(total.rhs, ZeroMatrix):
+            equations.append(total)
             _pull(eq.rhs, Cotangent(eq.lhs), eq.lhs, eq.lhs, (), terms, equations)
     for name in step.inputs:
         equations.append(_total(name, terms.get(name, [(ZeroMatrix(*name.shape), (NOTHING,))])))
@@ -67,7 +68,7 @@ def _pull(
         return
     here = (*reasons, replace(PULLBACKS.reason(node), through=through))
     for operand, cotangent in PULLBACKS(node, delta, value):
-        leaves = names_in(operand)
+        leaves = names_in(operand) if not isinstance(cotangent, ZeroMatrix) else []
         if len(leaves) > 1 and not isinstance(cotangent, Named):
             equations.append(Equation(Cotangent(operand), cotangent, here))
             _pull(operand, Cotangent(operand), operand, through, (), terms, equations)

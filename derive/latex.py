@@ -119,6 +119,8 @@ def level_of(expr: Basic) -> Level:
     """How tightly the outermost operation of an expression binds."""
     if isinstance(expr, Fill):
         return level_of(expr.scalar)
+    if isinstance(expr, Value):
+        return level_of(expr.of)
     number, _ = split_number(expr)
     if number < 0 and not isinstance(expr, OneMatrix):
         return Level.SUM

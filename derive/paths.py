@@ -15,7 +15,7 @@ from sympy.matrices.expressions.matmul import MatMul
 from derive.algebra import add, mul, split_number
 from derive.cell import Cell
 from derive.memory import Memory
-from derive.nodes import Named, Quantity, Tangent, names_in, shift
+from derive.nodes import Named, Quantity, Tangent, is_vector, names_in, shift
 from derive.program import Program
 from derive.roles import Roles
 from derive.tangents import forward, gather, matrix_of, paths
@@ -39,7 +39,9 @@ class Path:
 
 
 def memory_paths(cell: Cell, roles: Roles, memory: Memory) -> tuple[Path, ...]:
-    """The paths of ∂s_t/∂s_{t−1} for one memory."""
+    """The paths of ∂s_t/∂s_{t−1} for one memory; none for a matrix, whose derivative is no matrix."""
+    if not is_vector(memory.state):
+        return ()
     table = {(eq.lhs.of, eq.lhs.by): eq.rhs for eq in cell.jacobians.equations}
     state, previous = memory.state, memory.state.at(-1)
     terms = list(paths(table[state, previous]))

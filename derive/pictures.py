@@ -15,7 +15,7 @@ import sympy as sp
 
 from derive.activations import ACTIVATIONS
 from derive.cell import Cell
-from derive.componentwise import Dot, symbol
+from derive.componentwise import Column, Dot, Inner, symbol
 from derive.emit.functions import Array
 from derive.emit.lambdified import Lambdified, lambdified
 from derive.memory import Memory
@@ -30,6 +30,8 @@ SWEEP = tuple(k / 20 for k in range(21))
 SEEDS = 20
 SIZE = 16
 DIGITS = 4
+SCALAR = {"maximum": sp.Max, "total": lambda inner: inner, "diagonal": lambda inner: inner}
+"""What other functions of the componentwise algebra are where there is one entry."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,12 @@ def retention() -> Chart:
 
 
 def scalar(entry: sp.Expr) -> sp.Expr:
-    """An entry for cells of size one: a product with a matrix is a product."""
-    entry = entry.replace(Dot, lambda matrix, inner: sp.Symbol(matrix.name, real=True) * inner)
+    """An entry for cells of size one: a product with a matrix is a product, a sum over entries is one."""
+    for kind in (Dot, Inner):
+        entry = entry.replace(kind, lambda one, other: one * other)
+    entry = entry.replace(Column, lambda inner: inner)
+    for name, function in SCALAR.items():
+        entry = entry.replace(sp.Function(name, real=True), function)
     u = sp.Symbol("u")
     for name, row in ACTIVATIONS.items():
         definition = sp.sympify(row.scalar, locals={"u": u})

@@ -11,7 +11,7 @@ from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 
 from derive.algebra import scale, split_number
 from derive.naming import rebuild
-from derive.nodes import Apply, Named, names_in
+from derive.nodes import Apply, names_in
 from derive.program import Equation, Program
 
 
@@ -20,8 +20,8 @@ def constant(number: sp.Expr, like: MatrixExpr) -> MatrixExpr:
     return scale(sp.sympify(number), OneMatrix(*like.shape))
 
 
-def fix(program: Program, values: Mapping[Named, sp.Expr], name: str | None = None) -> Program:
-    """The program with some names set to numbers, simplified; what is no longer needed is left out.
+def fix(program: Program, values: Mapping[MatrixExpr, sp.Expr], name: str | None = None) -> Program:
+    """The program with some names, or unnamed values, set to numbers, simplified; without what nobody needs.
 
     A name that becomes a number itself is written out too (1 − z at z = 1 is 0). Inputs that nothing
     reads any more are dropped, outputs stay.

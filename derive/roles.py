@@ -121,7 +121,7 @@ class Facts:
     @property
     def is_convex(self) -> bool:
         """Carry and write are shares of one: the new memory lies between the old and the candidate."""
-        return bool(self.sum_is_one) and self.carry_bounds.within(UNIT)
+        return self.memory.carry != 0 and bool(self.sum_is_one) and self.carry_bounds.within(UNIT)
 
     @property
     def is_scannable(self) -> bool:
@@ -171,7 +171,8 @@ class Roles:
     @cached_property
     def reads(self) -> tuple[Read, ...]:
         """Every read by every signal, and by memories that are activations themselves."""
-        readers = [*self.form.signals, *(m.state for m in self.memories if self._is_own_candidate(m))]
+        own = (m.state for m in self.memories if self._is_own_candidate(m))
+        readers = [*(name for name in self.form.signals if name not in self.form.step.outputs), *own]
         return tuple(read for name in readers for read in self.form.reads(name))
 
     def _is_own_candidate(self, memory: Memory) -> bool:
@@ -180,8 +181,9 @@ class Roles:
 
     def candidates(self, memory: Memory) -> tuple[Named, ...]:
         """The signals in a memory's candidate, or the memory itself where it is one activation."""
-        found = tuple(name for name in self.form.signals if symbol(name) in memory.candidate.free_symbols)
-        return found or ((memory.state,) if self._is_own_candidate(memory) else ())
+        if self._is_own_candidate(memory):
+            return (memory.state,)
+        return tuple(name for name in self.form.signals if symbol(name) in memory.candidate.free_symbols)
 
     def candidate_reads(self, memory: Memory) -> tuple[Read, ...]:
         """What a memory's candidate sees of any state."""
@@ -197,7 +199,8 @@ class Roles:
                 yield from self._in_read(read, at, time)
             for e in self.form.exposures:
                 if at in e.gate.free_symbols:
-                    yield Role(RoleKind.EXPOSE, e.gate, time, e.shown, Place.NONE, e.output)
+                    place = Place.BEFORE if e.is_before else Place.NONE
+                    yield Role(RoleKind.EXPOSE, e.gate, time, e.shown, place, e.output)
 
     def _in_memory(self, memory: Memory, at: sp.Symbol, time: int) -> Iterator[Role]:
         """The roles in a memory's own update."""
@@ -205,7 +208,7 @@ class Roles:
             yield Role(RoleKind.CARRY, memory.carry, time, memory.carried, Place.NONE, memory.state)
         if at in memory.write.free_symbols:
             yield Role(RoleKind.WRITE, memory.write, time, memory.candidate, Place.NONE, memory.state)
-        if at in memory.candidate.free_symbols:
+        if at in memory.candidate.free_symbols and not self._is_own_candidate(memory):
             yield Role(RoleKind.CANDIDATE, memory.candidate, time, memory.write, Place.NONE, memory.state)
 
     def _in_read(self, read: Read, at: sp.Symbol, time: int) -> Iterator[Role]:
@@ -258,8 +261,9 @@ class Roles:
         """How large the memory can become, from the intervals alone."""
         step = self.form.bounds(memory.write * memory.candidate)
         candidate = self.form.bounds(memory.candidate)
-        if memory.carry == 0:
-            return (Growth.FOREVER, step.magnitude) if step.is_bounded else (Growth.UNKNOWN, 0.0)
+        if memory.carried != memory.previous:
+            whole = carry * self.form.bounds(memory.carried) + step
+            return (Growth.FOREVER, whole.magnitude) if whole.is_bounded else (Growth.UNKNOWN, 0.0)
         if is_one and carry.within(UNIT) and candidate.is_bounded:
             return Growth.FOREVER, candidate.magnitude
         if carry.magnitude < 1 and step.is_bounded:

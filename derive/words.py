@@ -15,6 +15,7 @@ from derive.componentwise import lift
 from derive.latex import Printer, spell
 from derive.memory import Memory
 from derive.nodes import Named, Quantity, Value, shift
+from derive.prover import Verdict
 from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles
 from derive.text import text
 
@@ -90,7 +91,8 @@ class Words:
             case RoleKind.WRITE:
                 return f"writes: {self.math(role.factor)} multiplies the candidate {on}"
             case RoleKind.EXPOSE:
-                return f"exposes: {self.math(role.factor)} multiplies {on} in {self.name(role.target)}"
+                where = "" if role.place is Place.NONE else f" {self.place(role)}"
+                return f"exposes: {self.math(role.factor)} multiplies {on}{where} in {self.name(role.target)}"
             case RoleKind.READ:
                 return f"reads: {self.scales(role)} in the candidate {self.name(role.target)}"
             case RoleKind.FILTER:
@@ -114,7 +116,7 @@ class Words:
         limit = sp.nsimplify(facts.bound)
         match facts.growth:
             case Growth.FOREVER:
-                if facts.memory.carry == 0:
+                if facts.memory.carried != facts.memory.previous:
                     return rf"no entry of ${state}$ exceeds ${sp.latex(limit)}$ in size"
                 return rf"no entry exceeds the larger of ${start}$ and ${sp.latex(limit)}$ in size"
             case Growth.LINEAR:
@@ -122,6 +124,15 @@ class Words:
             case Growth.GEOMETRIC:
                 return rf"an entry tends below ${sp.latex(limit)}$ in size, whatever it started from"
         return "no bound follows from the activations alone"
+
+    def _sum(self, facts: Facts, total: str) -> str:
+        """What is known of carry + write where they are no shares of one."""
+        match facts.sum_is_one.verdict:
+            case Verdict.PROVED:
+                return "Carry and write add up to one, but nothing keeps them between 0 and 1."
+            case Verdict.DISPROVED:
+                return f"Carry and write are free of each other: their sum {total} is not one in general."
+        return f"Whether carry and write add up to one is undecided: their sum is {total}."
 
     def facts(self, memory: Memory) -> list[str]:
         """What follows for a memory, a sentence each."""
@@ -134,7 +145,7 @@ class Words:
                 f"and {self.math(memory.candidate)}, entry by entry."
             )
         elif memory.carry != 0:
-            said.append(f"Carry and write are free of each other: their sum {total} is not one in general.")
+            said.append(self._sum(facts, total))
         if facts.is_scannable:
             said.append("Carry, write and candidate come from the input alone: a parallel scan can run it.")
         elif memory.carry != 0:

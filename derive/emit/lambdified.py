@@ -268,9 +268,11 @@ def _matrix_chain(matrices: tuple[MatrixExpr, ...], to: NumPyPrinter) -> str:
 
 @PRINTERS.rule(Transpose)
 def print_transpose(expr: Transpose, to: NumPyPrinter) -> str:
-    """A.T; of a vector, a row"""
+    """A.T; of a vector, a row; of a matrix with one row, that row"""
     if is_vector(expr.args[0]):
         return f"{to.operand(expr.args[0])}[..., None, :]"
+    if is_vector(expr):
+        return f"{to.operand(expr.args[0])}[..., 0, :]"
     return f"{to.operand(expr.args[0])}.{'mT' if is_batched(expr) else 'T'}"
 
 
@@ -278,12 +280,6 @@ def print_transpose(expr: Transpose, to: NumPyPrinter) -> str:
 def print_diagonal(expr: DiagMatrix, to: NumPyPrinter) -> str:
     """diag(v, n)"""
     return f"diag({to.doprint(expr.args[0])}, {to.size(expr.shape[0])})"
-
-
-@PRINTERS.rule(Identity)
-def print_identity(expr: Identity, to: NumPyPrinter) -> str:
-    """identity(n)"""
-    return f"identity({to.size(expr.shape[0])})"
 
 
 @PRINTERS.rule(Apply)
@@ -309,6 +305,8 @@ def print_rows(expr: Rows, to: NumPyPrinter) -> str:
 def print_batch_sum(expr: BatchSum, to: NumPyPrinter) -> str:
     """Σ over the batch: outer products as one product of matrices"""
     number, rest = split_number(expr.term)
+    if isinstance(rest, ZeroMatrix):
+        return to.doprint(rest)
     if number != 1:
         return f"{number_code(number)} * {to.doprint(BatchSum(rest))}"
     if isinstance(rest, TimeSum):
@@ -337,6 +335,12 @@ def print_ones(expr: OneMatrix, to: NumPyPrinter) -> str:
 def print_zeros(expr: ZeroMatrix, to: NumPyPrinter) -> str:
     """0"""
     return "0"
+
+
+@PRINTERS.rule(Identity)
+def print_identity(expr: Identity, to: NumPyPrinter) -> str:
+    """eye(n)"""
+    return f"eye({to.size(expr.shape[0])})"
 
 
 def number_code(number: sp.Expr) -> str:

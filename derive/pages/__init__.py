@@ -7,7 +7,7 @@ processes, cache, templates; `derive.site` writes the files.
 
 from __future__ import annotations
 
-from derive.pages import architecture, cell, cells, compare, home, question, reference
+from derive.pages import architecture, cell, cells, compare, derived, home, play, question, reference, trials
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
@@ -19,6 +19,9 @@ def jobs(commands: dict[str, str]) -> list[Job]:
         *home.jobs(),
         *question.jobs(),
         *compare.jobs(),
+        *play.jobs(),
+        *derived.jobs(),
+        *trials.jobs(),
         *cells.jobs(),
         *cell.jobs(),
         *architecture.jobs(),

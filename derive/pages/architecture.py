@@ -14,6 +14,7 @@ ADD = (
     ("a derivative rule, forward mode", "one function", "derive/pushforwards.py"),
     ("how a node looks in a formula", "one function", "derive/latex.py"),
     ("how a node is computed", "one function", "derive/emit/lambdified.py"),
+    ("how a node is computed in the browser", "one function", "derive/emit/javascript.py"),
     ("how a node is checked", "one function", "derive/checks/explicit.py"),
     ("a claim about cells", "one entry; its verdict is derived", "derive/question/claims.py"),
     ("a page", "one template and one function", "derive/pages/__init__.py"),

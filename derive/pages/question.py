@@ -10,6 +10,7 @@ from derive.cells import ALL
 from derive.compare import side, signature
 from derive.componentwise import symbol
 from derive.limits import limit
+from derive.pages import derived, trials
 from derive.pages.cell import file_of
 from derive.pages.charts import drawn
 from derive.pages.job import Context, Job
@@ -66,6 +67,7 @@ def context() -> Context:
         "forms": [_form(one.words) for one in subjects],
         "charts": [drawn(retention()), drawn(_gradients(subjects[:2]), logarithmic=True)],
         "claims": [_claim(one) for one in found],
+        "folder": f"../{derived.FOLDER}/",
         "record": json.dumps({one.claim.key: one.answer.value for one in found}),
     }
 
@@ -191,7 +193,7 @@ def _claim(one: Settled) -> Context:
         "style": STYLES[one.answer],
         "condition": _condition(one),
         "findings": [
-            {"cell": ALL[name].definition.title, "parts": _parts(one, found)}
+            {"cell": ALL[name].definition.title, "parts": _parts(one, name, found)}
             for name, found in one.findings.items()
         ],
     }
@@ -207,7 +209,7 @@ def _condition(one: Settled) -> str:
     return "; ".join(said)
 
 
-def _parts(one: Settled, found: tuple[Finding, ...]) -> list[Context]:
+def _parts(one: Settled, cell: str, found: tuple[Finding, ...]) -> list[Context]:
     """Each part of a claim with its finding."""
     return [
         {
@@ -216,8 +218,9 @@ def _parts(one: Settled, found: tuple[Finding, ...]) -> list[Context]:
             "condition": finding.condition,
             "reasons": list(finding.reasons),
             "witness": _witness(finding),
+            "trial": trials.name_of(one.claim.key, cell, number) if trials.can_be_tried(finding) else "",
         }
-        for part, finding in zip(one.claim.parts, found, strict=True)
+        for number, (part, finding) in enumerate(zip(one.claim.parts, found, strict=True))
     ]
 
 
@@ -229,7 +232,9 @@ def _witness(finding: Finding) -> Context | None:
     sides = zip(finding.sides, (witness.left, witness.right), strict=True)
     return {
         "given": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in witness.values.items()],
-        "sides": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in sides],
+        "sides": [
+            {"name": derived.hypertext(name), "numbers": ", ".join(numbers)} for name, numbers in sides
+        ],
     }
 
 

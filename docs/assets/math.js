@@ -34,7 +34,7 @@
 
   const renderAll = () => document.querySelectorAll(".arithmatex:not([data-rendered])").forEach(render);
 
-  globalThis.formulas = Object.freeze({ errorColor, options, split });
+  globalThis.formulas = Object.freeze({ errorColor, options, renderAll, split });
 
   /* Material emits on `document$` now and after each instant navigation. */
   if (typeof document$ !== "undefined") document$.subscribe(renderAll);

@@ -1,0 +1,5 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/cornn_rusch_2021.py by templates/derived.js.j2; sum 0974580e59b74b8b */
+(globalThis.derived ??= new Map()).set("cornn", {
+  facts: {"page": "cells/cornn/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "carry", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\tau\\)\u003c/span\u003e", "kind": "write", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "coRNN", "update": "\u003cspan class=\"arithmatex\"\u003e\\(y_{t} = y_{t-1} + \\tau \\odot z_{t}\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1 + \\tau\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(y_{t}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: null,
+});

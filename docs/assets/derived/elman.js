@@ -1,0 +1,5 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/elman_elman_1990.py by templates/derived.js.j2; sum e395f5f1450fa6de */
+(globalThis.derived ??= new Map()).set("elman", {
+  facts: {"page": "cells/elman/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "carry", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "write", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "Elman", "update": "\u003cspan class=\"arithmatex\"\u003e\\(h_{t} = \\tanh\\left(b + U \\, h_{t-1} + W \\, x_{t}\\right)\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(h_{t}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: null,
+});

@@ -1,0 +1,5 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/fastrnn_kusupati_2018.py by templates/derived.js.j2; sum 0bc539e9695656b3 */
+(globalThis.derived ??= new Map()).set("fastrnn", {
+  facts: {"page": "cells/fastrnn/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\beta\\)\u003c/span\u003e", "kind": "carry", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\alpha\\)\u003c/span\u003e", "kind": "write", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "FastRNN", "update": "\u003cspan class=\"arithmatex\"\u003e\\(h_{t} = \\beta \\odot h_{t-1} + \\alpha \\odot \\tilde{h}_{t}\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\alpha + \\beta\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(h_{t}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: null,
+});

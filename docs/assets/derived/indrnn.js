@@ -1,0 +1,5 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/indrnn_li_2018.py by templates/derived.js.j2; sum 0b45436f5fac922e */
+(globalThis.derived ??= new Map()).set("indrnn", {
+  facts: {"page": "cells/indrnn/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "carry", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "write", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(u\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "IndRNN", "update": "\u003cspan class=\"arithmatex\"\u003e\\(h_{t} = \\operatorname{ReLU}\\left(b + h_{t-1} \\odot u + W \\, x_{t}\\right)\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(h_{t}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: null,
+});

@@ -1,0 +1,5 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/jordan_jordan_1986.py by templates/derived.js.j2; sum e4c714ad6438a408 */
+(globalThis.derived ??= new Map()).set("jordan", {
+  facts: {"page": "cells/jordan/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "carry", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "write", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "Jordan", "update": "\u003cspan class=\"arithmatex\"\u003e\\(y_{t} = \\sigma\\left(b_{y} + W_{y} \\, h_{t}\\right)\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(y_{t}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: null,
+});

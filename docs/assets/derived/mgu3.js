@@ -1,0 +1,66 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/mgu_variants_heck_2017.py by templates/derived.js.j2; sum 0b9d4d26b57b0687 */
+(globalThis.derived ??= new Map()).set("mgu3", {
+  facts: {"page": "cells/mgu3/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1 - f_{t}\\)\u003c/span\u003e", "kind": "carry", "properties": [{"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory before", "says": "\u003cspan class=\"arithmatex\"\u003e\\(h_{t-1}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0), (\u0027read\u0027, 0), (\u0027write\u0027, 0))", "says": "it also writes: \u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e multiplies the candidate \u003cspan class=\"arithmatex\"\u003e\\(\\tilde{h}_{t}\\)\u003c/span\u003e and reads: \u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e scales \u003cspan class=\"arithmatex\"\u003e\\(h_{t-1}\\)\u003c/span\u003e before the matrix in the candidate \u003cspan class=\"arithmatex\"\u003e\\(\\tilde{h}_{t}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ())", "says": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t} = \\sigma\\left(b_{f}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e", "kind": "write", "properties": [{"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "signal", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\tilde{h}_{t}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0), (\u0027read\u0027, 0), (\u0027write\u0027, 0))", "says": "it also carries the memory: \u003cspan class=\"arithmatex\"\u003e\\(1 - f_{t}\\)\u003c/span\u003e multiplies \u003cspan class=\"arithmatex\"\u003e\\(h_{t-1}\\)\u003c/span\u003e and reads: \u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e scales \u003cspan class=\"arithmatex\"\u003e\\(h_{t-1}\\)\u003c/span\u003e before the matrix in the candidate \u003cspan class=\"arithmatex\"\u003e\\(\\tilde{h}_{t}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ())", "says": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t} = \\sigma\\left(b_{f}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e", "kind": "read", "properties": [{"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory before", "says": "\u003cspan class=\"arithmatex\"\u003e\\(h_{t-1}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "before the matrix", "says": "before the matrix", "topic": "place"}, {"key": "((\u0027carry\u0027, 0), (\u0027read\u0027, 0), (\u0027write\u0027, 0))", "says": "it also carries the memory: \u003cspan class=\"arithmatex\"\u003e\\(1 - f_{t}\\)\u003c/span\u003e multiplies \u003cspan class=\"arithmatex\"\u003e\\(h_{t-1}\\)\u003c/span\u003e and writes: \u003cspan class=\"arithmatex\"\u003e\\(f_{t}\\)\u003c/span\u003e multiplies the candidate \u003cspan class=\"arithmatex\"\u003e\\(\\tilde{h}_{t}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ())", "says": "\u003cspan class=\"arithmatex\"\u003e\\(f_{t} = \\sigma\\left(b_{f}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "MGU3", "update": "\u003cspan class=\"arithmatex\"\u003e\\(h_{t} = \\left(1 - f_{t}\\right) \\odot h_{t-1} + f_{t} \\odot \\tilde{h}_{t}\\)\u003c/span\u003e", "whole": [{"key": "True", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e is one: carry and write are shares", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(h_{t}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: {
+    title: "MGU3",
+    knobs: [{"called": "forget gate", "high": 1.0, "latex": "f_{t}", "low": 0.0, "name": "gate_f", "roles": ["carry", "write", "read"], "start": 0.1}, {"called": "previous memory", "high": 1.0, "latex": "", "low": -1.0, "name": "knob_memory", "roles": [], "start": 0.8}, {"called": "recurrent weights", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_weight", "roles": [], "start": 1.0}, {"called": "input", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_input", "roles": [], "start": 0.0}],
+    begins: {
+      "now_memory": (v) => v.knob_memory,
+      "now_share": (v) => 1,
+      "now_direct": (v) => 1,
+      "now_whole": (v) => 1,
+    },
+    moves: {
+      "now_memory": (v) => v.gate_f*Math.tanh(v.gate_f*v.knob_weight*v.now_memory + v.knob_input) + v.now_memory*(1 - v.gate_f),
+      "now_share": (v) => v.now_share*(1 - v.gate_f),
+      "now_direct": (v) => v.now_direct*Math.abs(v.gate_f - 1),
+      "now_whole": (v) => v.now_whole*Math.abs(Math.pow(v.gate_f, 2)*v.knob_weight*(Math.pow(Math.tanh(v.gate_f*v.knob_weight*v.now_memory + v.knob_input), 2) - 1) + v.gate_f - 1),
+    },
+    plots: [
+      {
+        key: "time",
+        title: "MGU3: memory over time",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "memory", at: (v) => v.now_memory },
+          { label: "candidate", at: (v) => Math.tanh(v.gate_f*v.knob_weight*v.now_memory + v.knob_input) },
+        ],
+        note: null,
+      },
+      {
+        key: "sweep",
+        title: "MGU3: forget gate",
+        over: "gate_f",
+        places: [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0],
+        curves: [
+          { label: "new memory", at: (v) => v.gate_f*Math.tanh(v.gate_f*v.knob_weight*v.now_memory + v.knob_input) + v.now_memory*(1 - v.gate_f) },
+          { label: "carried", at: (v) => v.now_memory*(1 - v.gate_f) },
+          { label: "candidate", at: (v) => Math.tanh(v.gate_f*v.knob_weight*v.now_memory + v.knob_input) },
+        ],
+        note: null,
+      },
+      {
+        key: "share",
+        title: "What is left of the memory",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "carried", at: (v) => v.now_share },
+        ],
+        note: { words: "Steps until half of it is left: {}.", at: (v) => -Math.log(2)/Math.log1p(-v.gate_f) },
+      },
+      {
+        key: "gradient",
+        title: "Gradient over many steps",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "all paths", at: (v) => v.now_whole },
+          { label: "carry alone", at: (v) => v.now_direct },
+        ],
+        note: null,
+      },
+    ],
+  },
+});

@@ -1,0 +1,66 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/rwkv4_peng_2023.py by templates/derived.js.j2; sum 6dbf89cb051f0dd5 */
+(globalThis.derived ??= new Map()).set("rwkv4", {
+  facts: {"page": "cells/rwkv4/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\exp\\left(-w\\right)\\)\u003c/span\u003e", "kind": "carry", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\exp\\left(k_{t}\\right)\\)\u003c/span\u003e", "kind": "write", "properties": [{"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(k_{t}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "signal", "says": "\u003cspan class=\"arithmatex\"\u003e\\(v_{t}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027candidate\u0027, 0), (\u0027write\u0027, 0))", "says": "it also is the candidate for \u003cspan class=\"arithmatex\"\u003e\\(b_{t}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027\u0027, ((\u0027weights\u0027, input*mu_k - mu_k*x_last_prev + x_last_prev),))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(k_{t} = W_{k} \\, \\left(\\mu_{k} \\odot x_{t} + \\left(1 - \\mu_{k}\\right) \\odot x_{\\mathrm{last},t-1}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "False", "says": "without a bias", "topic": "bias"}, {"key": "Interval(low=-inf, high=inf)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((-\\infty, \\infty)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "RWKV-4 time mixing", "update": "\u003cspan class=\"arithmatex\"\u003e\\(a_{t} = \\exp\\left(-w\\right) \\odot a_{t-1} + \\exp\\left(k_{t}\\right) \\odot v_{t}\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\exp\\left(k_{t}\\right) + \\exp\\left(-w\\right)\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(y_{t}\\)\u003c/span\u003e, which is \u003cspan class=\"arithmatex\"\u003e\\(W_{o} \\, \\left(\\frac{\\sigma\\left(r_{t}\\right) \\odot \\left(a_{t-1} + v_{t} \\odot \\exp\\left(k_{t} + u\\right)\\right)}{b_{t-1} + \\exp\\left(k_{t} + u\\right)}\\right)\\)\u003c/span\u003e", "topic": "what the outside sees"}]},
+  play: {
+    title: "RWKV-4 time mixing",
+    knobs: [{"called": "key", "high": 2.0, "latex": "k_{t}", "low": -2.0, "name": "gate_k", "roles": ["write", "candidate"], "start": 0.0}, {"called": "previous memory", "high": 1.0, "latex": "", "low": -1.0, "name": "knob_memory", "roles": [], "start": 0.8}, {"called": "recurrent weights", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_weight", "roles": [], "start": 1.0}, {"called": "input", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_input", "roles": [], "start": 0.0}],
+    begins: {
+      "now_memory": (v) => v.knob_memory,
+      "now_share": (v) => 1,
+      "now_direct": (v) => 1,
+      "now_whole": (v) => 1,
+    },
+    moves: {
+      "now_memory": (v) => v.knob_weight*(v.knob_input*v.knob_weight - v.knob_weight + 1)*Math.exp(v.gate_k) + v.now_memory*Math.exp(-1),
+      "now_share": (v) => v.now_share*Math.exp(-1),
+      "now_direct": (v) => v.now_direct*Math.exp(-1),
+      "now_whole": (v) => v.now_whole*Math.exp(-1),
+    },
+    plots: [
+      {
+        key: "time",
+        title: "RWKV-4 time mixing: memory over time",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "memory", at: (v) => v.now_memory },
+          { label: "candidate", at: (v) => v.knob_weight*(v.knob_input*v.knob_weight - v.knob_weight + 1) },
+        ],
+        note: null,
+      },
+      {
+        key: "sweep",
+        title: "RWKV-4 time mixing: key",
+        over: "gate_k",
+        places: [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0],
+        curves: [
+          { label: "new memory", at: (v) => v.knob_weight*(v.knob_input*v.knob_weight - v.knob_weight + 1)*Math.exp(v.gate_k) + v.now_memory*Math.exp(-1) },
+          { label: "carried", at: (v) => v.now_memory*Math.exp(-1) },
+          { label: "candidate", at: (v) => v.knob_weight*(v.knob_input*v.knob_weight - v.knob_weight + 1) },
+        ],
+        note: null,
+      },
+      {
+        key: "share",
+        title: "What is left of the memory",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "carried", at: (v) => v.now_share },
+        ],
+        note: { words: "Steps until half of it is left: {}.", at: (v) => Math.log(2) },
+      },
+      {
+        key: "gradient",
+        title: "Gradient over many steps",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "all paths", at: (v) => v.now_whole },
+          { label: "carry alone", at: (v) => v.now_direct },
+        ],
+        note: null,
+      },
+    ],
+  },
+});
