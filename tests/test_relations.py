@@ -297,6 +297,14 @@ def test_a_chain_may_lead_from_the_end_to_the_start() -> None:
     assert [edit.change for edit in found.edits] == [Change.FIX]
 
 
+def test_a_chain_may_lack_a_bias_of_its_end() -> None:
+    found = chain(CELLS["lstm"].plain, CELLS["gru_after"].plain)
+    assert found is not None
+    assert found.lacks is not None
+    assert found.lacks.name == "b_hh"
+    assert Change.MOVE_OUT in [edit.change for edit in found.edits]
+
+
 def test_edits_change_what_a_cell_computes() -> None:
     """No edit of form is one that parameters could make of the cell and back."""
     from derive.relations.edits import edits

@@ -17,11 +17,12 @@ from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 
 from derive.algebra import add, scale
 from derive.naming import rebuild
-from derive.nodes import Apply, Kind, Named, Quantity, names_in
+from derive.nodes import Apply, Kind, Named, Quantity, is_vector, names_in
 from derive.program import Program
 from derive.prover import canonical
 from derive.reductions import constant, fix
 from derive.relations.edits import Change, Edit, edits
+from derive.relations.match import OutOfBudgetError
 from derive.relations.relation import Relation, relate
 
 MOST_CHANGES = 3
@@ -32,13 +33,15 @@ Path = tuple[tuple[Edit, ...], Program]
 class Chain:
     """Single edits, in order, and the relation by which the last program is the end under other names.
 
-    is_backward: the chain leads from the end to the start, so each edit is to be undone.
+    lacks: a parameter of the end that still has to be added; is_backward: the chain leads from the end to
+    the start, so each edit is to be undone.
     """
 
     start: Program
     end: Program
     edits: tuple[Edit, ...]
     closing: Relation
+    lacks: Quantity | None = None
     is_backward: bool = False
 
     @property
@@ -51,20 +54,34 @@ BY_PARAMETERS = (Change.FIX, Change.TIE, Change.DROP)
 
 
 def chain(start: Program, end: Program, most: int = MOST_CHANGES) -> Chain | None:
-    """The shortest chain in either direction with at most so many changes of form, or None."""
-    frontiers: dict[bool, list[Path]] = {False: [((), start)], True: [((), end)]}
+    """The shortest chain in either direction with at most so many changes of form, or None.
+
+    If there is none, one from start to end that lacks a single bias of the end.
+    """
+    levels: dict[bool, list[list[Path]]] = {False: [[((), start)]], True: [[((), end)]]}
     seen = {False: {str(start)}, True: {str(end)}}
     for depth in range(most + 1):
         found = []
-        for backward, frontier in frontiers.items():
+        for backward, reached in levels.items():
             goal = start if backward else end
-            found += [c for made, p in frontier if (c := _closed(made, p, goal, backward)) is not None]
+            found += [replace(c, is_backward=backward) for c in _closed(reached[depth], goal)]
         if found:
             best = min(found, key=lambda c: (len(c.edits), c.is_backward))
             return replace(best, start=start, end=end)
-        if depth < most:
-            frontiers = {back: list(_further(frontier, seen[back])) for back, frontier in frontiers.items()}
+        for backward, reached in levels.items():
+            reached.append(list(_further(reached[depth], seen[backward])) if depth < most else [])
+    for reached in levels[False]:
+        found = [replace(c, lacks=q) for q, less in _without_a_bias(end) for c in _closed(reached, less)]
+        if found:
+            return replace(min(found, key=lambda c: len(c.edits)), start=start, end=end)
     return None
+
+
+def _without_a_bias(program: Program) -> Iterator[tuple[Quantity, Program]]:
+    """The program without one of its parameters that are vectors, for each of them."""
+    for q in program.inputs:
+        if isinstance(q, Quantity) and q.kind == Kind.PARAMETER and is_vector(q):
+            yield q, fix(program, {q: sp.S.Zero})
 
 
 def _further(frontier: list[Path], seen: set[str]) -> Iterator[Path]:
@@ -76,15 +93,18 @@ def _further(frontier: list[Path], seen: set[str]) -> Iterator[Path]:
                 yield (*made, edit), edit.program
 
 
-def _closed(made: tuple[Edit, ...], program: Program, goal: Program, backward: bool) -> Chain | None:
-    """The chain whose changes of form these are, if parameters do the rest."""
-    relation = relate(program, goal, most_edits=0, scaled=not made)
-    if relation is None:
-        return None
-    settled = tuple(by_parameters(relation))
-    last = settled[-1].program if settled else program
-    closing = relate(last, goal, most_edits=0) if settled else relation
-    return Chain(program, goal, (*made, *settled), closing or relation, backward)
+def _closed(reached: list[Path], goal: Program) -> Iterator[Chain]:
+    """The chains whose changes of form these are, where parameters do the rest."""
+    for made, program in reached:
+        try:
+            relation = relate(program, goal, most_edits=0, scaled=not made)
+        except OutOfBudgetError:
+            continue
+        if relation is not None:
+            settled = tuple(by_parameters(relation))
+            last = settled[-1].program if settled else program
+            closing = relate(last, goal, most_edits=0) if settled else relation
+            yield Chain(program, goal, (*made, *settled), closing or relation)
 
 
 # --- what parameters do, as edits ---------------------------------------------------------------------

@@ -16,7 +16,7 @@ from derive.relations.family import NONE, UNSETTLED, Finding, Names, classes, di
 from derive.relations.relation import Kind
 from derive.terminal import indented, plain_table, print_table
 from derive.text import text
-from derive.words import listed, plain
+from derive.words import PRINTER, listed, plain
 
 COLOURS = {
     Kind.RENAMED.value: "green", Kind.FINITE.value: "green", Kind.LIMIT.value: "cyan",
@@ -36,6 +36,11 @@ def print_relation(general: Cell, special: Cell, steps: bool) -> None:
         for name, value in [*found.settings, *found.states]:
             table.add_row(text(name), text(value))
         print_table(table)
+    back = find(special, general) if not found.is_hit else found
+    if back is not found and back.is_hit:
+        click.echo(f"  the other way round, {special.definition.title} becomes it {back.kind}")
+        for line in details(back):
+            click.echo(indented(indented(plain(line))))
     if steps or not found.is_hit:
         print_chain(chain(general.plain, special.plain), general, special, steps)
     click.echo()
@@ -78,7 +83,8 @@ def print_chain(found: Chain | None, start: Cell, end: Cell, steps: bool) -> Non
         if steps:
             click.echo(indented(indented(text(Printer().program(changed(before, edit.program))))))
         before = edit.program
-    click.echo(f"  which is {last.definition.title} {found.closing.kind.value}")
+    less = f" without {text(PRINTER(found.lacks))}" if found.lacks else ""
+    click.echo(f"  which is {last.definition.title}{less}, {found.closing.kind.value}")
 
 
 def changed(before: Program, after: Program) -> Program:
