@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -146,7 +147,8 @@ def test_an_lstm_with_fixed_gates_is_not_elmans_cell() -> None:
     assert [edit.change for edit in relation.edits] == [Change.LINEARISE]
     miss = relation.near_miss
     assert miss is not None
-    values = {name: np.array(list(map(float, v))) for name, v in miss.values.items()}
+    numbers = {name: re.findall(r"-?[\d.]+(?:e-?\d+)?", " ".join(v)) for name, v in miss.values.items()}
+    values = {name: np.array(list(map(float, v))) for name, v in numbers.items()}
     k = values["W"].reshape(2, 2) @ values["x"] + values["U"].reshape(2, 2) @ values["h_prev"] + values["b"]
     assert np.allclose(np.array(miss.right, float), np.tanh(k))
     assert np.allclose(np.array(miss.left, float), np.tanh(np.tanh(k)))

@@ -7,7 +7,19 @@ processes, cache, templates; `derive.site` writes the files.
 
 from __future__ import annotations
 
-from derive.pages import architecture, cell, cells, compare, derived, home, play, question, reference, trials
+from derive.pages import (
+    architecture,
+    cell,
+    cells,
+    compare,
+    derived,
+    family,
+    home,
+    play,
+    question,
+    reference,
+    trials,
+)
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
@@ -20,6 +32,7 @@ def jobs(commands: dict[str, str]) -> list[Job]:
         *question.jobs(),
         *compare.jobs(),
         *play.jobs(),
+        *family.jobs(),
         *derived.jobs(),
         *trials.jobs(),
         *cells.jobs(),

@@ -70,8 +70,8 @@ def chain(start: Program, end: Program, most: int = MOST_CHANGES) -> Chain | Non
             return replace(best, start=start, end=end)
         for backward, reached in levels.items():
             reached.append(list(_further(reached[depth], seen[backward])) if depth < most else [])
-    for reached in levels[False]:
-        found = [replace(c, lacks=q) for q, less in _without_a_bias(end) for c in _closed(reached, less)]
+    for paths in levels[False]:
+        found = [replace(c, lacks=q) for q, less in _without_a_bias(end) for c in _closed(paths, less)]
         if found:
             return replace(min(found, key=lambda c: len(c.edits)), start=start, end=end)
     return None
@@ -105,6 +105,14 @@ def _closed(reached: list[Path], goal: Program) -> Iterator[Chain]:
             last = settled[-1].program if settled else program
             closing = relate(last, goal, most_edits=0) if settled else relation
             yield Chain(program, goal, (*made, *settled), closing or relation)
+
+
+def changed(before: Program, after: Program) -> Program:
+    """The equations of a program that another one does not have."""
+    known = {(eq.lhs, eq.rhs) for eq in before.equations}
+    new = tuple(eq for eq in after.equations if (eq.lhs, eq.rhs) not in known)
+    inputs = tuple(dict.fromkeys([*after.inputs, *(eq.lhs for eq in after.equations if eq not in new)]))
+    return Program(after.name, inputs, new, tuple(eq.lhs for eq in new))
 
 
 # --- what parameters do, as edits ---------------------------------------------------------------------

@@ -10,7 +10,7 @@ from derive.cell import Cell
 from derive.latex import Printer
 from derive.program import Program
 from derive.relations import words
-from derive.relations.chain import Chain, chain
+from derive.relations.chain import Chain, chain, changed
 from derive.relations.confirm import STEPS, TOLERANCE
 from derive.relations.family import NONE, UNSETTLED, Finding, Names, classes, direct, find
 from derive.relations.relation import Kind
@@ -85,14 +85,6 @@ def print_chain(found: Chain | None, start: Cell, end: Cell, steps: bool) -> Non
         before = edit.program
     less = f" without {text(PRINTER(found.lacks))}" if found.lacks else ""
     click.echo(f"  which is {last.definition.title}{less}, {found.closing.kind.value}")
-
-
-def changed(before: Program, after: Program) -> Program:
-    """The equations of a program that another one does not have."""
-    known = {(eq.lhs, eq.rhs) for eq in before.equations}
-    new = tuple(eq for eq in after.equations if (eq.lhs, eq.rhs) not in known)
-    inputs = tuple(dict.fromkeys([*after.inputs, *(eq.lhs for eq in after.equations if eq not in new)]))
-    return Program(after.name, inputs, new, tuple(eq.lhs for eq in new))
 
 
 def print_family(cells: Mapping[str, Cell], found: Mapping[Names, Finding]) -> None:
