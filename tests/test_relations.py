@@ -65,6 +65,7 @@ def related(general: str, special: str, most_edits: int = 2):
         ("elman", "indrnn", By.FINITE),
         ("fast_rnn", "leaky", By.FINITE),
         ("fast_rnn", "elman", By.FINITE),
+        ("ugrnn", "leaky", By.FINITE),
         ("lstm", "lstm_1997", By.LIMIT),
         ("ugrnn", "elman", By.LIMIT),
         ("elman", "elman_sigmoid", By.SCALED),
@@ -121,6 +122,14 @@ def test_a_cell_that_adds_input_to_state_needs_them_of_one_size() -> None:
     relation = related("mut2", "ugrnn")
     assert relation is not None
     assert {str(a): str(b) for a, b in relation.sizes.special.items()} == {"m": "n"}
+    assert confirm(relation)
+
+
+def test_a_gate_can_be_a_share_that_is_a_parameter() -> None:
+    """σ(b) = α for b = log α − log(1 − α), if α lies between 0 and 1."""
+    relation = related("ugrnn", "leaky")
+    assert relation is not None
+    assert sorted(map(str, relation.positive)) == ["1 - alpha", "alpha"]
     assert confirm(relation)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from derive.cell import Cell
 from derive.emit.functions import Array
+from derive.emit.functions import sigmoid as expit
 from derive.emit.lambdified import Lambdified, lambdified
 from derive.errors import DeriveError
 from derive.nodes import Kind, Quantity
@@ -137,6 +138,8 @@ def _difference(relation: Relation, rng: np.random.Generator) -> float | None:
     sizes = dict(zip(size_symbols(special), count(2), strict=False))
     sizes |= {symbol: int(size.subs(sizes)) for symbol, size in relation.sizes.special.items()}
     given = {q.name: _random(q, sizes, rng) for q in quantities(special, Kind.PARAMETER)}
+    for name in {symbol.name for one in relation.positive for symbol in one.free_symbols}:
+        given[name] = expit(given[name])
     values = given | {q.name: _random(q, sizes, rng) for q in quantities(special, Kind.STATE)}
     values |= {q.name: function(one)(values)[q.name] for q, one in following(relation)}
     series = [_random(q, sizes, rng, STEPS) for q in quantities(special, Kind.INPUT)]

@@ -151,12 +151,12 @@ def told(relation: Relation, pair: Finding) -> Finding:
 
 
 def classes(names: Iterable[str], found: Mapping[Names, Finding]) -> list[list[str]]:
-    """Cells that finite parameters turn into each other, together; each class in the order given."""
+    """Cells that finite parameters, without conditions, turn into each other; each class in the order given."""
     result: list[list[str]] = []
     for name in names:
         for group in result:
-            first = group[0]
-            if max(found[first, name].rank, found[name, first].rank) <= KINDS.index(Kind.FINITE):
+            both = found[group[0], name], found[name, group[0]]
+            if all(one.rank <= KINDS.index(Kind.FINITE) and not one.where for one in both):
                 group.append(name)
                 break
         else:

@@ -35,6 +35,7 @@ from derive.relations.polynomials import (
     Sym,
     at_zero,
     dot,
+    fun,
     is_constant,
     is_scalar,
     limit,
@@ -173,6 +174,10 @@ class Matcher:
                 continue
         if (value := at_zero(node.name)) is not None:
             yield from self.possible(number(value), (Equal(node.args[0], ZERO),))
+        if node.name == "sigmoid":
+            for share in shares(target):
+                odds = fun("log", share) - fun("log", ONE - share)
+                yield from self.possible(share, (Equal(node.args[0], odds),))
 
     def possible(self, value: Poly, goals: Iterable[Equal]) -> Iterator[tuple[Poly, Goals]]:
         """The value with its goals, unless one of them can never be reached."""
@@ -217,12 +222,24 @@ def _infinite(goal: Infinite, binding: Binding) -> Iterator[Binding]:
             return
 
 
+def shares(target: Poly) -> Iterator[Poly]:
+    """α and 1 − α for each parameter that multiplies something: values of a gate, if they lie in (0, 1)."""
+    found: dict[Sym, None] = {}
+    for monomial in target.terms:
+        for atom in monomial if len(monomial) > 1 else ():
+            if isinstance(atom, Sym) and atom.is_parameter and atom.extent is not Extent.MATRIX:
+                found[atom] = None
+    for one in sorted(found, key=lambda symbol: symbol.key):
+        yield of_atom(one)
+        yield ONE - of_atom(one)
+
+
 def top(poly: Poly) -> tuple[Fun, ...]:
     """The functions of a polynomial that stand inside of no other activation, in order."""
     found: dict[Fun, None] = {}
     for monomial in poly.terms:
         _top(monomial, found)
-    return tuple(sorted(found, key=lambda fun: fun.key))
+    return tuple(sorted(found, key=lambda one: one.key))
 
 
 def _top(monomial: Monomial, found: dict[Fun, None]) -> None:
@@ -244,18 +261,25 @@ def next_node(pattern: Poly) -> Fun | None:
     for monomial in pattern.terms:
         _top(monomial, groups.setdefault(outer(monomial), {}))
     for found in groups.values():
-        nodes = [fun for fun in found if fun.is_open]
-        nodes = [fun for fun in nodes if fun.name in ACTIVATIONS] or nodes
-        for fun in nodes:
-            rank = (len(nodes), fun.key, fun)
+        nodes = [one for one in found if one.is_open]
+        nodes = [one for one in nodes if one.name in ACTIVATIONS] or nodes
+        for one in nodes:
+            rank = (len(nodes), one.key, one)
             if best is None or rank[:2] < best[:2]:
                 best = rank
     return best[2] if best else None
 
 
 def outer(monomial: Monomial) -> Monomial:
-    """A product without its activations."""
-    return tuple(a for a in monomial if not (isinstance(a, Fun) and a.name in ACTIVATIONS))
+    """A product without what an activation can become: activations, and the target's parameters."""
+    return tuple(a for a in monomial if not _is_choice(a))
+
+
+def _is_choice(atom: Atom) -> bool:
+    """Whether an atom can come from the value of an activation."""
+    if isinstance(atom, Sym):
+        return atom.is_parameter and not atom.is_open
+    return isinstance(atom, Fun) and atom.name in ACTIVATIONS
 
 
 def feasible(pattern: Poly, target: Poly) -> bool:

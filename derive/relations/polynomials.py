@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import TypeGuard
 
 import sympy as sp
 
@@ -278,11 +279,25 @@ def fun(name: str, *args: Poly) -> Poly:
         return _inverse(args[0])
     if name == "tanh":
         return fun("sigmoid", args[0].times(2)).times(2) - ONE
+    if name == "sigmoid" and (share := _share(args[0])) is not None:
+        return share
     if name == "sigmoid" and _leads_negative(args[0]):
         return ONE - fun("sigmoid", args[0].times(-1))
     if args and not args[0] and name in ACTIVATIONS and (value := at_zero(name)) is not None:
         return number(value)
     return of_atom(_fun_atom(name, args))
+
+
+def _share(poly: Poly) -> Poly | None:
+    """The a of log a − log(1 − a), or None."""
+    logs = {c: m[0].args[0] for m, c in poly.terms.items() if len(m) == 1 and _is_log(m[0])}
+    if len(poly.terms) != 2 or set(logs) != {1, -1} or logs[1] + logs[-1] != ONE:
+        return None
+    return logs[1]
+
+
+def _is_log(atom: Atom) -> TypeGuard[Fun]:
+    return isinstance(atom, Fun) and atom.name == "log"
 
 
 def _leads_negative(poly: Poly) -> bool:

@@ -57,6 +57,12 @@ class Relation:
         return {name: entry for name, entry in self.signals.items() if entry.is_number}
 
     @property
+    def positive(self) -> list[sp.Expr]:
+        """What has to be positive, as the logarithms of it in the substitution say."""
+        logs = {log for value in self.substitution.values.values() for log in value.atoms(sp.log)}
+        return sorted((log.args[0] for log in logs), key=sp.default_sort_key)
+
+    @property
     def near_miss(self) -> Witness | None:
         """Numbers at which the same substitution fails where the edits are not made; None without edits."""
         if not self.edits:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
+from derive.componentwise import lift
 from derive.nodes import Kind
 from derive.prover import Witness
 from derive.relations.edits import Change, Edit
@@ -69,8 +70,10 @@ def value(expr: MatrixExpr) -> str:
 
 
 def conditions(relation: Relation) -> list[str]:
-    """The sizes that have to be equal, as equations."""
-    return [f"${sp.latex(a)} = {sp.latex(b)}$" for a, b in relation.sizes.special.items()]
+    """The sizes that have to be equal, and what has to be positive."""
+    sizes = [f"${sp.latex(a)} = {sp.latex(b)}$" for a, b in relation.sizes.special.items()]
+    names = {q.name: q for q in relation.special.inputs}
+    return sizes + [f"${PRINTER(lift(one, names))} > 0$" for one in relation.positive]
 
 
 def laws(relation: Relation) -> list[str]:
