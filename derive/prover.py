@@ -123,6 +123,17 @@ def odds(entry: sp.Expr) -> sp.Expr:
     return entry.replace(sigmoid, share)
 
 
+def exponential_of_log(entry: sp.Expr) -> sp.Expr:
+    """e^(u + log a) = a e^u"""
+
+    def split(u: sp.Expr) -> sp.Expr:
+        terms = sp.Add.make_args(u)
+        logs = [term for term in terms if isinstance(term, sp.log)]
+        return sp.Mul(sp.exp(u - sp.Add(*logs)), *(log.args[0] for log in logs))
+
+    return entry.replace(sp.exp, split)
+
+
 def _leads_negative(u: sp.Expr) -> bool:
     """Whether the first term of a sum, in SymPy's order, has a minus sign."""
     terms = [term.as_coeff_Mul() for term in sp.Add.make_args(sp.expand(u))]
@@ -149,6 +160,7 @@ LAWS: tuple[Law, ...] = (
     linearity,
     adjoint,
     odds,
+    exponential_of_log,
     reflection,
     common_denominator,
     distribution,

@@ -162,6 +162,28 @@ def fast_rnn(x, h, *, W, U, b, alpha: scalar, beta: scalar):
 def leaky(x, h, *, W, U, b, alpha: scalar):
     h = (1 - alpha) * h + alpha * tanh(W @ x + U @ h + b)
     return h
+
+@cell
+def slstm(x, h, c, n, *, W_i, U_i, b_i, W_f, U_f, b_f, W_z, U_z, b_z):
+    i = exp(W_i @ x + U_i @ h + b_i)
+    f = sigmoid(W_f @ x + U_f @ h + b_f)
+    c = f * c + i * tanh(W_z @ x + U_z @ h + b_z)
+    n = f * n + i
+    h = c / n
+    return h, c, n
+
+@cell
+def slstm_stabilised(x, h, c, n, m, *, W_i, U_i, b_i, W_f, U_f, b_f, W_z, U_z, b_z):
+    k = W_i @ x + U_i @ h + b_i
+    l = log(sigmoid(W_f @ x + U_f @ h + b_f)) + m
+    z = tanh(W_z @ x + U_z @ h + b_z)
+    m = maximum(l, k)
+    i = exp(k - m)
+    f = exp(l - m)
+    c = f * c + i * z
+    n = f * n + i
+    h = c / n
+    return h, c, n, m
 """
 
 CELLS = {definition.name: Cell(definition) for definition in read_text(TEXT, "samples.py")}

@@ -71,6 +71,7 @@ def related(general: str, special: str, most_edits: int = 2):
         ("elman", "elman_sigmoid", By.SCALED),
         ("elman_sigmoid", "elman", By.SCALED),
         ("lstm_1997", "lstm_1997_squash", By.SCALED),
+        ("slstm_stabilised", "slstm", By.SCALED),
         ("lstm", "ran", By.EDITED),
         ("lstm", "ugrnn", By.EDITED),
         ("lstm", "elman", By.EDITED),

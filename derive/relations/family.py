@@ -151,7 +151,7 @@ def told(relation: Relation, pair: Finding) -> Finding:
 
 
 def classes(names: Iterable[str], found: Mapping[Names, Finding]) -> list[list[str]]:
-    """Cells that finite parameters, without conditions, turn into each other; each class in the order given."""
+    """Cells that finite parameters, without conditions, turn into each other, in the order given."""
     result: list[list[str]] = []
     for name in names:
         for group in result:

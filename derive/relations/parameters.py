@@ -31,7 +31,10 @@ class Counterpart(Derived):
 
 
 def transfer(relation: Relation) -> Program:
-    """(parameters, states before the step, LARGE) of the special cell ↦ those of the general one."""
+    """(parameters, states before the step, LARGE) of the special cell ↦ those of the general one.
+
+    States of the general cell that correspond to none are 0 there.
+    """
     substitution, sizes = relation.substitution, relation.sizes
     special = substitution.special
     given = quantities(special, Kind.PARAMETER) + quantities(special, Kind.STATE)
@@ -44,7 +47,7 @@ def transfer(relation: Relation) -> Program:
         )
     for q in quantities(substitution.general, Kind.STATE):
         placed = sizes.place(q)
-        entry = substitution.states.get(q.base, sp.S.Zero)
+        entry = substitution.start.get(q.base, sp.S.Zero)
         equations.append(Equation(Counterpart(placed), value(entry, placed.shape, names)))
     inputs = (*names.values(), LARGE)
     name = f"{relation.general.name} from {special.name}"

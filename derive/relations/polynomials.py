@@ -279,6 +279,8 @@ def fun(name: str, *args: Poly) -> Poly:
         return _inverse(args[0])
     if name == "tanh":
         return fun("sigmoid", args[0].times(2)).times(2) - ONE
+    if name == "exp" and (split := _split(args[0])) is not None:
+        return split
     if name == "sigmoid" and (share := _share(args[0])) is not None:
         return share
     if name == "sigmoid" and _leads_negative(args[0]):
@@ -286,6 +288,25 @@ def fun(name: str, *args: Poly) -> Poly:
     if args and not args[0] and name in ACTIVATIONS and (value := at_zero(name)) is not None:
         return number(value)
     return of_atom(_fun_atom(name, args))
+
+
+def _split(poly: Poly) -> Poly | None:
+    """exp(u + s − t + log a) = a exp(u) exp(s)/exp(t) for states and maxima s, t; None where it is whole."""
+    single = {m[0]: c for m, c in poly.terms.items() if len(m) == 1 and c in (1, -1) and _is_whole(m[0])}
+    if not single or (len(poly.terms) == 1 and 1 in single.values() and not any(map(_is_log, single))):
+        return None
+    result = fun("exp", Poly({m: c for m, c in poly.terms.items() if not (len(m) == 1 and m[0] in single)}))
+    for atom, sign in single.items():
+        factor = atom.args[0] if _is_log(atom) else fun("exp", of_atom(atom))
+        result = result * (factor if sign == 1 else fun("inverse", factor))
+    return result
+
+
+def _is_whole(atom: Atom) -> bool:
+    """Whether the exponential of an atom is taken by itself: a state or input, a maximum, a logarithm."""
+    if isinstance(atom, Sym):
+        return not atom.is_parameter
+    return isinstance(atom, Fun) and (atom.name not in ACTIVATIONS or atom.name == "log")
 
 
 def _share(poly: Poly) -> Poly | None:

@@ -102,7 +102,8 @@ def substitution_of(match: Match) -> Substitution:
         values={one.name: to_entry(value) for one, value in match.values.items()},
         states={name: to_entry(poly) for name, poly in match.states.items()},
         shown={
-            name: View(mine, sp.Rational(k), sp.Rational(d)) for name, (mine, (k, d)) in match.shown.items()
+            name: View(mine, sp.Rational(scale.factor), sp.Rational(scale.offset))
+            for name, (mine, scale) in match.shown.items()
         },
         follows={name: to_entry(rebuild(poly, earlier)) for name, poly in target.follows.items()},
     )

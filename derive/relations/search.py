@@ -21,6 +21,7 @@ from derive.relations.forms import Form, eliminated, form_of
 from derive.relations.match import Binding, Budget, Equal, Goal, Matcher
 from derive.relations.polynomials import (
     INFINITY,
+    ONE,
     Fun,
     NoLimitError,
     Number,
@@ -28,18 +29,37 @@ from derive.relations.polynomials import (
     Sym,
     Table,
     atoms_of,
+    fun,
     number,
     of_atom,
     ratio,
     rebuild,
+    sym,
 )
 
 PATTERN, TARGET = "A.", "B."
-Scale = tuple[Number, Number]
-IDENTITY: Scale = (1, 0)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """s = (k s′ + d)/exp(m): how a state of the pattern comes from one of the target's.
+
+    factor: k; offset: d; log: the name of m, a state of the pattern alone, or nothing.
+    """
+
+    factor: Number = 1
+    offset: Number = 0
+    log: str = ""
+
+    def __call__(self, value: Poly, exponential: Poly = ONE) -> Poly:
+        """The pattern's state from the target's; `exponential` is exp(m)."""
+        return (value.times(self.factor) + number(self.offset)) * fun("inverse", exponential)
+
+
+IDENTITY = Scale()
 HALF = Fraction(1, 2)
-SCALES: tuple[Scale, ...] = ((2, 0), (HALF, 0), (2, -1), (HALF, HALF), (-1, 0))
-"""s = k s′ + d: what turns one squashing function into another, or a sign around."""
+SCALES = (Scale(2), Scale(HALF), Scale(2, -1), Scale(HALF, HALF), Scale(-1))
+"""What turns one squashing function into another, or a sign around."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +141,8 @@ def _opened(form: Form) -> Iterator[Table]:
         if not update.symbols & others:
             continue
         table: dict[Sym, Poly] = {}
-        for fun in {f: None for m in update.terms for f in m if isinstance(f, Fun) and f.is_open}:
-            for monomial, value in fun.args[0].terms.items():
+        for gate in {f: None for m in update.terms for f in m if isinstance(f, Fun) and f.is_open}:
+            for monomial, value in gate.args[0].terms.items():
                 if len(monomial) == 1 and isinstance(monomial[0], Sym) and monomial[0].is_open:
                     table[monomial[0]] = Poly({(INFINITY,): 1 if value > 0 else -1})
                     break
@@ -200,7 +220,7 @@ def _first(pairs: list[Pair], matcher: Matcher, scaled: bool) -> Match | None:
     """The first match over all patterns and correspondences of states."""
     for pattern, target in pairs:
         for images in _images(pattern.form, target):
-            for scales in _scales(len(images), scaled):
+            for scales in _scales(pattern.form, images, scaled):
                 match = _match(pattern, target, images, scales, matcher)
                 if match is not None:
                     return match
@@ -223,13 +243,18 @@ def _could_be(form: Form, image: str, target: Form, state: str) -> bool:
     return not is_carried or form.before[image] in form.updates[image].bare
 
 
-def _scales(states: int, scaled: bool) -> Iterator[tuple[Scale, ...]]:
-    """No scale at all, or one state scaled in each way."""
+def _scales(form: Form, images: tuple[str, ...], scaled: bool) -> Iterator[tuple[Scale, ...]]:
+    """No scale at all; or one state scaled in each way; or some divided by an exponential."""
     if not scaled:
-        yield (IDENTITY,) * states
+        yield (IDENTITY,) * len(images)
         return
-    for position, scale in product(range(states), SCALES):
-        yield tuple(scale if k == position else IDENTITY for k in range(states))
+    for position, scale in product(range(len(images)), SCALES):
+        yield tuple(scale if k == position else IDENTITY for k in range(len(images)))
+    if counts(form)["exp"]:
+        for log in (name for name in form.states if name not in images):
+            for divided in product((False, True), repeat=len(images)):
+                if any(divided):
+                    yield tuple(Scale(log=log) if one else IDENTITY for one in divided)
 
 
 def _match(
@@ -241,19 +266,19 @@ def _match(
     goals: list[Goal] = []
     try:
         table = _table(form, target, pairs)
-        for state, image, (factor, offset) in pairs:
-            update = rebuild(form.updates[image], table) - number(offset)
-            goals.append(Equal(update.times(ratio(1, factor)), target.updates[state]))
+        for state, image, scale in pairs:
+            update = rebuild(form.updates[image], table)
+            if scale.log:
+                update = update * fun("exp", table[form.after[scale.log]])
+            update = (update - number(scale.offset)).times(ratio(1, scale.factor))
+            goals.append(Equal(update, target.updates[state]))
         views = {name: rebuild(poly, table) for name, poly in form.shown.items()}
     except NoLimitError:
         return None
     for chosen in permutations(views, len(target.shown)) if len(views) >= len(target.shown) else ():
         seen = dict(zip(target.shown, chosen, strict=True))
         scaled = {name: (seen[name], _scale_of(target, poly, pairs)) for name, poly in target.shown.items()}
-        more = [
-            Equal(views[mine], target.shown[name].times(k) + number(d))
-            for name, (mine, (k, d)) in scaled.items()
-        ]
+        more = [Equal(views[mine], scale(target.shown[name])) for name, (mine, scale) in scaled.items()]
         binding = next(matcher.solve((*goals, *more), dict(pattern.known)), None)
         if binding is not None:
             return _meaning(pattern, target, pairs, table, binding, scaled)
@@ -262,22 +287,30 @@ def _match(
 
 def _table(form: Form, target: Form, pairs: list[tuple[str, str, Scale]]) -> Table:
     """The pattern's inputs and states over the target's; states that correspond to none written out."""
-
-    def scaled(symbols: Mapping[str, Sym]) -> dict[str, Poly]:
-        return {image: of_atom(symbols[s]).times(k) + number(d) for s, image, (k, d) in pairs}
-
     table: dict[Sym, Poly] = dict(zip(form.inputs, map(of_atom, target.inputs), strict=True))
-    for symbols, values in ((form.before, scaled(target.before)), (form.after, scaled(target.after))):
-        table |= {symbols[image]: value for image, value in values.items()}
+    logs = {scale.log for _, _, scale in pairs if scale.log}
+    table |= {form.before[log]: of_atom(lost(form.before[log])) for log in logs}
+    for state, image, scale in pairs:
+        old = fun("exp", table[form.before[scale.log]]) if scale.log else ONE
+        table[form.before[image]] = scale(of_atom(target.before[state]), old)
+    exponentials = {log: fun("exp", rebuild(form.updates[log], table)) for log in logs}
+    for state, image, scale in pairs:
+        new = exponentials[scale.log] if scale.log else ONE
+        table[form.after[image]] = scale(of_atom(target.after[state]), new)
     left = {form.after[s]: form.updates[s] for s in form.states if form.after[s] not in table}
     for _ in left:
         left = {symbol: rebuild(poly, left) for symbol, poly in left.items()}
     return table | {symbol: rebuild(poly, table) for symbol, poly in left.items()}
 
 
+def lost(before: Sym) -> Sym:
+    """The symbol of a state that corresponds to none, under a name that no cell has."""
+    return sym(PATTERN, f"{before.name}′", before.extent)
+
+
 def _scale_of(target: Form, shown: Poly, pairs: list[tuple[str, str, Scale]]) -> Scale:
     """The scale of what the target shows: that of a state, if it shows one as it is."""
-    views = {of_atom(target.after[state]): scale for state, _, scale in pairs}
+    views = {of_atom(target.after[state]): scale for state, _, scale in pairs if not scale.log}
     return views.get(shown, IDENTITY)
 
 

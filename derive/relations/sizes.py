@@ -66,7 +66,7 @@ def _resized(q: Quantity, sizes: Mapping[sp.Symbol, sp.Expr]) -> Quantity:
 def sizes_of(substitution: Substitution) -> Sizes:
     """Every size solved; raises SizeError where that is not possible by making sizes equal."""
     general, special = substitution.general, substitution.special
-    values, states = substitution.values, substitution.states
+    values, states = substitution.values, substitution.start
     unknown = {s: sp.Dummy(str(s)) for s in size_symbols(general)}
     pairs = [(a.xreplace(unknown), b.xreplace(unknown)) for a, b in _squares(general, values)]
     pairs += [(a.xreplace(unknown), b) for a, b in _agreements(general, special, values, states)]

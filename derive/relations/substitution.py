@@ -9,7 +9,7 @@ Legend: E maps the special step's states to the general one's; □ is what a mat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ import sympy as sp
 
 from derive.activations import ACTIVATIONS
 from derive.componentwise import Dot, ScalarSymbol, act, inlined, symbol
-from derive.nodes import Kind, Quantity, is_scalar, is_vector
+from derive.nodes import Kind, Named, Quantity, is_scalar, is_vector
 from derive.program import Program
 from derive.prover import Judgement, Step, Verdict, prove
 
@@ -60,9 +60,7 @@ class Substitution:
     @cached_property
     def theirs(self) -> Entries:
         """The special step: every name's entry."""
-        follows = {symbol(q): self.follows[q.base] for q in states_of(self.special) if q.base in self.follows}
-        table = {symbol(q): follows.get(symbol(q), symbol(q)) for q in self.special.inputs}
-        return {q.name: put(entry, table, {}) for q, entry in inlined(self.special).items()}
+        return self._theirs(())
 
     @cached_property
     def mine(self) -> Entries:
@@ -70,32 +68,66 @@ class Substitution:
 
         Raises NoValueError where the substitution leaves something unsettled.
         """
+        return self._mine({})
+
+    @property
+    def start(self) -> Entries:
+        """The general step's states over the special one's where those that correspond to none are 0."""
+        zero = {lost(q): sp.S.Zero for q in states_of(self.general)}
+        return {name: entry.xreplace(zero) for name, entry in self.states.items()}
+
+    def _theirs(self, keep: Collection[Named]) -> Entries:
+        """The special step, with some new states kept as symbols."""
+        follows = {symbol(q): self.follows[q.base] for q in states_of(self.special) if q.base in self.follows}
+        table = {symbol(q): follows.get(symbol(q), symbol(q)) for q in self.special.inputs}
+        table |= {symbol(q): symbol(q) for q in keep}
+        return {q.name: put(entry, table, {}) for q, entry in inlined(self.special, keep).items()}
+
+    def _mine(self, kept: Mapping[Named, sp.Expr]) -> Entries:
+        """The general step, with some new states known already."""
         given = [q for q in self.general.inputs if isinstance(q, Quantity)]
         theirs = [q for q in self.special.inputs if isinstance(q, Quantity) and q.kind == Kind.INPUT]
         inputs = (q for q in given if q.kind == Kind.INPUT)
         table = {symbol(a): symbol(b) for a, b in zip(inputs, theirs, strict=True)}
-        for q in states_of(self.general):
-            table[symbol(q)] = self.states.get(q.base, type(symbol(q))(f"{q.name}′", real=True))
+        table |= {symbol(q): self.states.get(q.base, lost(q)) for q in states_of(self.general)}
         parameters = [q for q in given if q.kind == Kind.PARAMETER]
         table |= {symbol(q): self.values[q.name] for q in parameters if is_vector(q) or is_scalar(q)}
         matrices = {symbol(q): self.values[q.name] for q in parameters if symbol(q) not in table}
-        return {q.name: put(entry, table, matrices) for q, entry in inlined(self.general).items()}
+        table |= {symbol(q): entry for q, entry in kept.items()}
+        return {q.name: put(entry, table, matrices) for q, entry in inlined(self.general, kept).items()}
 
-    @cached_property
-    def reached(self) -> Entries:
+    def _reached(self, theirs: Entries, mine: Entries) -> Entries:
         """E of the special step's new states, by the general step's states."""
         table = {symbol(q): symbol(q) for q in self.special.inputs}
-        table |= {symbol(q): self.theirs[q.base] for q in states_of(self.special)}
+        table |= {symbol(q): theirs[q.base] for q in states_of(self.special)}
+        table |= {lost(q): mine[q.base] for q in states_of(self.general) if q.base not in self.states}
         return {name: put(entry, table, {}) for name, entry in self.states.items()}
 
     def equations(self) -> list[tuple[sp.Expr, sp.Expr]]:
         """(general, special) for each state that corresponds to one and for each output, each pair once."""
-        pairs = [(self.mine[name], new) for name, new in self.reached.items()]
+        return self._pairs(self.mine, self.theirs, self._reached(self.theirs, self.mine))
+
+    def staged(self) -> list[tuple[sp.Expr, sp.Expr]]:
+        """The same, each equation given those before it: new states that are settled stay symbols."""
+        new = [q.at(0) for q in states_of(self.special)]
+        symbols = {q.name: symbol(q) for q in new}
+        whole = self._reached(symbols, self.mine)
+        kept = {q.at(0): whole[q.base] for q in states_of(self.general) if q.base in whole}
+        mine, theirs = self._mine(kept), self._theirs(new)
+        return self._pairs(mine, theirs, self._reached(theirs, self.mine))
+
+    def _pairs(self, mine: Entries, theirs: Entries, reached: Entries) -> list[tuple[sp.Expr, sp.Expr]]:
+        """What has to be equal."""
+        pairs = [(mine[name], new) for name, new in reached.items()]
         pairs += [
-            (self.mine[view.name], view.factor * self.theirs[name] + view.offset)
-            for name, view in self.shown.items()
+            (mine[view.name], view.factor * theirs[name] + view.offset) for name, view in self.shown.items()
         ]
         return list(dict.fromkeys(pairs))
+
+
+def lost(q: Quantity) -> sp.Symbol:
+    """The symbol of a state of the general step that corresponds to none."""
+    return type(symbol(q))(f"{q.name}′", real=True)
 
 
 def states_of(program: Program) -> list[Quantity]:
@@ -145,9 +177,15 @@ def judge(substitution: Substitution) -> Judgement:
 
     Raises NoValueError where the substitution leaves something unsettled.
     """
+    whole = _judged(substitution.equations())
+    return _judged(substitution.staged()) if whole.verdict is Verdict.UNDECIDED else whole
+
+
+def _judged(equations: Iterable[tuple[sp.Expr, sp.Expr]]) -> Judgement:
+    """Disproved if one equation is, else undecided if one is, else proved."""
     steps: list[Step] = []
     undecided: Judgement | None = None
-    for left, right in substitution.equations():
+    for left, right in equations:
         judgement = prove(left, right)
         if judgement.verdict is Verdict.DISPROVED:
             return judgement

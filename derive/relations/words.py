@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
-from derive.componentwise import lift
+from derive.componentwise import lift, symbol
 from derive.nodes import Kind
 from derive.prover import Witness
 from derive.relations.edits import Change, Edit
 from derive.relations.parameters import LARGE, Counterpart, transfer
 from derive.relations.relation import Relation
+from derive.relations.substitution import lost, states_of
 from derive.words import PRINTER
 
 
@@ -55,11 +56,13 @@ def settings(relation: Relation) -> Iterator[tuple[str, str]]:
 
 def states(relation: Relation) -> Iterator[tuple[str, str]]:
     """Each state of the general cell that is not the special cell's state of the same name, in LaTeX."""
-    for eq in transfer(relation).equations:
-        assert isinstance(eq.lhs, Counterpart)
-        of = eq.lhs.of
-        if of.kind == Kind.STATE and of.base in relation.substitution.states and eq.rhs != of:
-            yield PRINTER(of), value(eq.rhs)
+    substitution = relation.substitution
+    names = {q.name: q for q in relation.special.inputs}
+    names |= {lost(q).name: q for q in states_of(substitution.general)}
+    for q in states_of(substitution.general):
+        entry = substitution.states.get(q.base)
+        if entry is not None and entry != symbol(q):
+            yield PRINTER(q), PRINTER(lift(entry, names))
 
 
 def value(expr: MatrixExpr) -> str:
