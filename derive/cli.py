@@ -99,7 +99,7 @@ def derive(ctx: click.Context, check: bool, docs: Path, no_cache: bool) -> None:
 
 def make_pages(cache: pages.Cache) -> list[site.Page]:
     """Every page in memory, with progress on the terminal."""
-    jobs = pages.jobs(command_help())
+    jobs = pages.jobs(command_help(), anew=cache.folder is None)
     with progress("deriving", len(jobs)) as advance:
         return pages.produce(jobs, cache, lambda path: advance(1, f"derived {path}"))
 

@@ -27,15 +27,15 @@ CHAINS = (("lstm", "gru_cho"), ("lstm", "gru_reset_after"))
 SHOWN = (RoleKind.CARRY, RoleKind.WRITE, RoleKind.READ, RoleKind.EXPOSE)
 
 
-def jobs() -> list[Job]:
-    """The one page."""
+def jobs(anew: bool = False) -> list[Job]:
+    """The one page; `anew` if no relation is to be taken from the store."""
     files = dict.fromkeys(file_of(cell) for cell in LIBRARY.values())
-    return [Job("family.md", "family.md.j2", context, (), tuple(files), slow=True)]
+    return [Job("family.md", "family.md.j2", context, ("anew",) * anew, tuple(files), slow=True)]
 
 
-def context() -> Context:
+def context(how: str = "") -> Context:
     """The map, every direct relation, the chains, and a row for each cell."""
-    found = findings(LIBRARY, Store())
+    found = findings(LIBRARY, Store(None) if how == "anew" else Store())
     groups = classes(LIBRARY, found)
     edges = direct(groups, found)
     titles = {name: cell.definition.title for name, cell in LIBRARY.items()}
