@@ -302,6 +302,12 @@ def test_from_the_lstm_to_the_gru_in_single_edits() -> None:
     assert relate(programs[-1], found.end, most_edits=0) is not None
 
 
+def test_a_gate_that_is_tied_becomes_the_other() -> None:
+    found = chain(CELLS["gru_chung"].plain, CELLS["mgu"].plain)
+    assert found is not None
+    assert [(edit.change, str(edit.what), str(edit.into)) for edit in found.edits] == [(Change.TIE, "z", "r")]
+
+
 def test_a_chain_may_lead_from_the_end_to_the_start() -> None:
     found = chain(CELLS["elman"].plain, CELLS["ugrnn"].plain)
     assert found is not None

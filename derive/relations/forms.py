@@ -15,7 +15,9 @@ from derive.memory import MemoryForm
 from derive.naming import expose
 from derive.nodes import Kind, Named, Quantity, is_scalar, is_vector
 from derive.program import Program
-from derive.relations.polynomials import Extent, Poly, Sym, Table, from_entry, of_atom, rebuild, sym
+from derive.relations.entries import from_entry
+from derive.relations.polynomials import Extent, Poly, Sym, of_atom, sym
+from derive.relations.rewriting import Table, rebuild
 
 
 @dataclass(frozen=True, eq=False)

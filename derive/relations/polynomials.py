@@ -22,8 +22,6 @@ from typing import TypeGuard
 import sympy as sp
 
 from derive.activations import ACTIVATIONS
-from derive.componentwise import Column, EntrySymbol, Inner, ScalarSymbol, activation
-from derive.componentwise import Dot as DotEntry
 
 Number = int | Fraction
 
@@ -353,7 +351,7 @@ def _scalar(name: str) -> tuple[sp.Symbol, sp.Expr]:
 def at_zero(name: str) -> Number | None:
     """φ(0) if it is a rational number, else None."""
     u, formula = _scalar(name)
-    return _rational(formula.subs(u, 0))
+    return rational(formula.subs(u, 0))
 
 
 @lru_cache
@@ -362,155 +360,17 @@ def limit(name: str, sign: int) -> Number:
     if name not in ACTIVATIONS:
         raise NoLimitError(name)
     u, formula = _scalar(name)
-    value = _rational(sp.limit(formula, u, sign * sp.oo)) if name not in UNSETTLED else None
+    value = rational(sp.limit(formula, u, sign * sp.oo)) if name not in UNSETTLED else None
     if value is None:
         raise NoLimitError(name)
     return value
 
 
-def _rational(value: sp.Expr) -> Number | None:
+def rational(value: sp.Expr) -> Number | None:
     """A rational number of SymPy's as one of Python's."""
     if not value.is_Rational:
         return None
     return int(value) if value.is_Integer else Fraction(int(value.p), int(value.q))
-
-
-# --- substitution -------------------------------------------------------------------------------------
-
-Table = Mapping[Sym, Poly]
-
-
-def rebuild(poly: Poly, table: Table) -> Poly:
-    """The polynomial with symbols replaced; a matrix's value is an entry with a hole."""
-    if not table or poly.symbols.isdisjoint(table):
-        return poly
-    parts = []
-    for monomial, value in poly.terms.items():
-        kept = tuple(a for a in monomial if a.symbols.isdisjoint(table))
-        part = Poly({kept: value})
-        for atom in monomial:
-            if not atom.symbols.isdisjoint(table):
-                part = part * rebuild_atom(atom, table)
-                if not part:
-                    break
-        parts.append(part)
-    return total(parts)
-
-
-def rebuild_atom(atom: Atom, table: Table) -> Poly:
-    """The same for one atom."""
-    if isinstance(atom, Sym):
-        return table.get(atom) or (ZERO if atom in table else of_atom(atom))
-    if isinstance(atom, Fun):
-        return fun(atom.name, *(rebuild(arg, table) for arg in atom.args))
-    inner = rebuild(Poly({atom.inner: 1}), table)
-    value = table.get(atom.matrix)
-    if value is None:
-        return dot(atom.matrix, inner)
-    if atom.matrix.is_parameter:
-        return applied(value, inner)
-    parts = ((m, c) for m, c in value.terms.items() if len(m) == 1 and isinstance(m[0], Sym))
-    return total(dot(one, inner).times(c) for (one,), c in parts)  # type: ignore[arg-type]
-
-
-def applied(matrix: Poly, vector: Poly) -> Poly:
-    """A matrix's value, an entry with a hole, put to a vector's entry."""
-    return rebuild(matrix, {HOLE: vector})
-
-
-def swap(poly: Poly, old: Fun, new: Poly) -> Poly:
-    """The polynomial with a function of it replaced, also in products with a matrix and in quotients.
-
-    The arguments of activations are left alone: they are equations of their own.
-    """
-    parts: list[Poly] = []
-    kept: dict[Monomial, Number] = {}
-    for monomial, value in poly.terms.items():
-        if not any(_holds(atom, old) for atom in monomial):
-            kept[monomial] = value
-            continue
-        part = Poly({tuple(a for a in monomial if not _holds(a, old)): value})
-        for atom in monomial:
-            if _holds(atom, old):
-                part = part * _swapped(atom, old, new)
-        parts.append(part)
-    return total((Poly(kept), *parts)) if parts else poly
-
-
-def _holds(atom: Atom, one: Fun) -> bool:
-    """Whether a function stands in an atom where it is seen."""
-    if atom is one:
-        return True
-    if isinstance(atom, Sym) or not one.symbols <= atom.symbols:
-        return False
-    if isinstance(atom, Dot):
-        return any(_holds(a, one) for a in atom.inner)
-    return atom.name not in ACTIVATIONS and any(_holds(a, one) for p in atom.args for m in p.terms for a in m)
-
-
-def _swapped(atom: Atom, old: Fun, new: Poly) -> Poly:
-    """What becomes of an atom in which the function stands."""
-    if atom is old:
-        return new
-    if isinstance(atom, Dot):
-        return dot(atom.matrix, swap(Poly({atom.inner: 1}), old, new))
-    assert isinstance(atom, Fun)
-    return fun(atom.name, *(swap(arg, old, new) for arg in atom.args))
-
-
-SYMBOLS = {Extent.SCALAR: ScalarSymbol, Extent.VECTOR: sp.Symbol, Extent.MATRIX: EntrySymbol}
-OPERATIONS = {"Inner": Inner, "Column": Column, "Dot": DotEntry}
-
-
-# --- SymPy --------------------------------------------------------------------------------------------
-
-
-def from_entry(entry: sp.Expr, symbols: Mapping[str, Sym]) -> Poly:
-    """An entry as a polynomial, its symbols given by their names."""
-    if entry.is_Rational:
-        return number(_rational(entry) or 0)
-    if isinstance(entry, sp.Symbol):
-        return of_atom(symbols[entry.name])
-    if entry.is_Add:
-        return total(from_entry(arg, symbols) for arg in entry.args)
-    if entry.is_Mul:
-        return product_of(from_entry(arg, symbols) for arg in entry.args)
-    if entry.is_Pow and entry.exp.is_Integer:
-        base = product_of([from_entry(entry.base, symbols)] * abs(int(entry.exp)))
-        return base if entry.exp > 0 else fun("inverse", base)
-    if isinstance(entry, DotEntry) and entry.matrix.is_Symbol:
-        return dot(symbols[entry.matrix.name], from_entry(entry.entry, symbols))
-    name = entry.func.__name__ if entry.args else str(entry)
-    return fun(name, *(from_entry(arg, symbols) for arg in entry.args))
-
-
-def product_of(polys: Iterable[Poly]) -> Poly:
-    """The product of some polynomials."""
-    product = ONE
-    for poly in polys:
-        product = product * poly
-    return product
-
-
-def to_entry(poly: Poly) -> sp.Expr:
-    """A polynomial as an entry, symbols under their names."""
-    return sp.Add(*(_number(c) * sp.Mul(*map(_atom_entry, m)) for m, c in poly.terms.items()))
-
-
-def _number(value: Number) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)
-
-
-def _atom_entry(atom: Atom) -> sp.Expr:
-    """An atom as an entry."""
-    if isinstance(atom, Sym):
-        return SYMBOLS[atom.extent](atom.name, real=True)
-    if isinstance(atom, Dot):
-        return DotEntry(_atom_entry(atom.matrix), sp.Mul(*map(_atom_entry, atom.inner)))
-    args = tuple(map(to_entry, atom.args))
-    if atom.name == "inverse":
-        return 1 / args[0]
-    return OPERATIONS[atom.name](*args) if atom.name in OPERATIONS else activation(atom.name)(*args)
 
 
 def atoms_of(poly: Poly) -> Iterator[Atom]:

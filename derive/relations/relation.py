@@ -12,7 +12,9 @@ from derive.nodes import Apply, Named
 from derive.program import Program
 from derive.prover import Judgement, Verdict, Witness
 from derive.relations.edits import Edit
-from derive.relations.polynomials import HOLE, Dot, Poly, Sym, of_atom, rebuild, to_entry
+from derive.relations.entries import to_entry
+from derive.relations.polynomials import HOLE, Dot, Poly, Sym, of_atom
+from derive.relations.rewriting import rebuild
 from derive.relations.search import Match, search
 from derive.relations.sizes import SizeError, Sizes, sizes_of
 from derive.relations.substitution import NoValueError, Substitution, View, judge

@@ -27,15 +27,14 @@ from derive.relations.polynomials import (
     Number,
     Poly,
     Sym,
-    Table,
     atoms_of,
     fun,
     number,
     of_atom,
     ratio,
-    rebuild,
     sym,
 )
+from derive.relations.rewriting import Table, rebuild
 
 PATTERN, TARGET = "A.", "B."
 
