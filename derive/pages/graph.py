@@ -1,7 +1,7 @@
 """Relations → a drawing: cells in columns from the general to the special, an arc for each relation.
 
-A cell stands one column right of the last one that becomes it; within a column it stands near the cells
-it is joined to. The places are whole numbers, so the drawing is the same wherever it is made.
+A cell stands right of all cells that become it, close to what it becomes itself; within a column it stands
+near the cells it is joined to. The places are whole numbers, so the drawing is the same wherever it is made.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ def ordered(heads: list[str], edges: list[Finding]) -> list[list[str]]:
 
 
 def _columns(heads: list[str], after: Mapping[str, list[str]]) -> dict[str, int]:
-    """The column of each cell: one more than that of any cell that becomes it; a circle is cut."""
+    """The column of each cell: right of all cells that become it, close to the first that it becomes.
+
+    A circle is cut.
+    """
     before = {name: [other for other in heads if name in after[other]] for name in heads}
     found: dict[str, int] = {}
 
@@ -69,7 +72,12 @@ def _columns(heads: list[str], after: Mapping[str, list[str]]) -> dict[str, int]
             found[name] = value
         return found[name]
 
-    return {name: column(name, ()) for name in heads}
+    earliest = {name: column(name, ()) for name in heads}
+    latest = dict(earliest)
+    for name in sorted(heads, key=lambda name: -earliest[name]):
+        later = [latest[other] for other in after[name] if earliest[other] > earliest[name]]
+        latest[name] = min(later) - 1 if later else earliest[name]
+    return latest
 
 
 def _arc(one: Finding, places: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
