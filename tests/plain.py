@@ -117,7 +117,7 @@ def matrix_value(expr: MatrixExpr, values: Values, sizes: dict[sp.Symbol, int]) 
     """The array of a matrix expression, each size a number."""
     if isinstance(expr, Named):
         return values[expr.name] if expr.name in values else matrix_value(expr.of, values, sizes)
-    if getattr(expr, "is_Rational", False):
+    if not expr.is_Matrix:
         return np.array(float(expr))
     rows = int(expr.shape[0].subs(sizes))
     if expr.is_Identity:
