@@ -6,7 +6,18 @@ from functools import cache
 
 import numpy as np
 import pytest
-from plain import Values, cells, drawn, entry_value, matrix_value, random_step, sized, stepped, words
+from plain import (
+    Values,
+    cells,
+    drawn,
+    entry_value,
+    matrix_value,
+    random_step,
+    sized,
+    some_cells,
+    stepped,
+    words,
+)
 
 from derive.componentwise import symbol
 from derive.limits import Limit, limits
@@ -20,10 +31,13 @@ FEW = 12
 
 @cache
 def found(name: str) -> tuple[Limit, ...]:
-    """Every limit of a cell; of two gates at once, one in five where there are many."""
+    """Every limit of one gate; of two at once all of them in some cells, one in nine in others."""
     every = limits(cells()[name].plain, words(name).roles)
     pairs = [one for one in every if len(one.values) > 1]
-    return (*(one for one in every if len(one.values) == 1), *pairs[:: 1 if len(pairs) <= FEW else 5])
+    return (
+        *(one for one in every if len(one.values) == 1),
+        *pairs[:: 1 if name in some_cells() and len(pairs) <= FEW else 9],
+    )
 
 
 def overridden(name: str, given: Values, limit: Limit) -> Values:
