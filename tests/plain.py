@@ -43,7 +43,7 @@ def cells() -> dict[str, Cell]:
 
 
 def some_cells() -> list[str]:
-    """The question's cells, the odd ones, and one in four of the others, where all of them would take long."""
+    """The question's cells, the odd ones, and one in four of the others."""
     others = [name for name in LIBRARY if name not in ("lstm", *CONVENTIONS)]
     return ["lstm", *CONVENTIONS, *others[::4], *(name for name in cells() if name not in LIBRARY)]
 
