@@ -123,6 +123,19 @@ def test_stretches_of_time(name: str, compiled: dict[str, Compiled], monkeypatch
     assert_agrees(EVERY[name], compiled[name], draw(EVERY[name], 8, (3,), "float64", 21), threads=1)
 
 
+@pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
+def test_states_that_are_not_returned(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """States that are kept for one stretch alone are handed on to the next, and come out in the end."""
+    made = cell.compile((cell.definition.outputs[0],), cache=False)
+    for constant, value in (("CACHE", 1), ("LEAST_ROWS", 9), ("SMALLEST_STRETCH", 3)):
+        monkeypatch.setattr(made.module("float64"), constant, value)
+    arrays = draw(cell, 8, (3,), "float64", 23)
+    plain, outputs = cell.functions.forward(arrays), made.forward(**arrays)
+    assert list(outputs.sequences) == [cell.definition.outputs[0]]
+    assert_all_close(dict(outputs.sequences), {name: plain[name] for name in outputs.sequences})
+    assert_all_close(dict(outputs.last), {name: plain[name][-1] for name in cell.definition.states})
+
+
 @pytest.mark.parametrize("batch", [(1,), (3,), (17,)])
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
 def test_wide_cells(cell: Cell, batch: tuple[int, ...], compiled: dict[str, Compiled]) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-BLOCKS = (32, 64, 128)
+BLOCKS = (16, 32, 64, 128)
 """Numbers of columns that a product is tried with: BLAS has faster kernels for small matrices."""
 
 CACHE = 1 << 19
@@ -23,6 +23,9 @@ CACHE = 1 << 19
 
 LEAST_ROWS = 512
 """Rows of a product below which it is not worth while to part the time any further."""
+
+LINE, PAGE = 16, 1024
+"""Entries by which rows are longer whose bytes are a multiple of a quarter of a page."""
 
 SMALLEST_STRETCH = 1
 """Steps that are worked on at once at the least."""
@@ -44,12 +47,16 @@ def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: An
     """An array (slots, steps, batch, …).
 
     Where slots are wide, those of a row lie side by side in memory, so that a product over many steps
-    is one matrix product; where they are narrow, those of a step do not mix.
+    is one matrix product; where they are narrow, those of a step do not mix. Rows whose length is a
+    power of two would fall on the same lines of the cache: they are a little longer than they need be.
     """
     if batch == 1:
         return np.empty((steps, slots, 1, *shape), dtype).swapaxes(0, 1)
     if slots > 1 and steps > 1 and len(shape) == 1 and shape[0] >= WIDE:
-        return np.empty((steps, batch, slots, *shape), dtype).transpose(2, 0, 1, 3)
+        length = slots * shape[0]
+        more = LINE if length * np.dtype(dtype).itemsize % PAGE == 0 else 0
+        padded = np.empty((steps, batch, length + more), dtype)[..., :length]
+        return padded.reshape(steps, batch, slots, *shape, copy=False).transpose(2, 0, 1, 3)
     return np.empty((slots, steps, batch, *shape), dtype)
 
 

@@ -36,7 +36,7 @@ def _blended(node: MatrixExpr) -> MatrixExpr | None:
         return None
     for first, second in (node.args, node.args[::-1]):
         if _is_pair(first) and _is_pair(second):
-            for a, u in (first.args, first.args[::-1]):
+            for a, u in (pair for pair in (first.args, first.args[::-1]) if isinstance(pair[0], Named)):
                 rest = complement(a)
                 if rest in second.args and isinstance(u, Named):
                     v = next(factor for factor in second.args if factor != rest)
