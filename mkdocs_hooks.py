@@ -84,9 +84,9 @@ def _place(file: File) -> tuple[int, bool, str]:
     return place, not file.src_uri.endswith("index.md"), file.src_uri
 
 
-SKIPPED = re.compile(r'class="(arithmatex|language-latex highlight)"')
+SKIPPED = re.compile(r'class="(arithmatex|language-latex highlight|drawing|chart|is)"')
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Mark formulas and their LaTeX so that the search plugin skips them; it then drops the mark."""
+    """Mark formulas, their LaTeX and drawings so that the search plugin skips them; it drops the mark."""
     return SKIPPED.sub(r'class="\1" data-search-exclude="true"', html)

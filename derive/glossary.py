@@ -118,6 +118,11 @@ class Glossary:
         """The names of the step itself."""
         return _names(self.cell.written) | _names(self.cell.step)
 
+    @cached_property
+    def _derived(self) -> set[str]:
+        """The cotangents that the page defines."""
+        return {eq.lhs.name for eq in self.cell.backward_program.equations}
+
     def _size(self, letter: str) -> Entry:
         """What a size is the size of."""
         owners = [
@@ -135,8 +140,8 @@ class Glossary:
             return f"{'symbol' if given else 'eq'}-{name.base}"
         if isinstance(name, Seed):
             return f"symbol-{name.of.base}" if isinstance(name.of, Quantity) else "gradients"
-        now = min((q.time for q in quantities(name) if q.time is not None), default=0)
-        here = shift(name, -now) if now > 0 else name
+        known = self._derived if isinstance(name, Cotangent) else self._of_step
+        here = next((one for steps in (0, -1, 1) if (one := shift(name, steps)).name in known), name)
         kind = {Tangent: "forward-mode", Jacobian: "jacobian"}.get(type(name))
         return kind or f"step-{here.name}"
 
