@@ -109,14 +109,23 @@ class Glossary:
     def _sources(self) -> Iterator[dict[str, Named]]:
         """The names of the cell's programs, those that are derived quickly first."""
         yield self._of_step
-        for program in (self.cell.backward_program, self.cell.jacobians, self.cell.forward_program):
-            yield _names(program)
-        yield _names(self.cell.through_time)
+        yield self._of_backward
+        yield self._of_rest
 
     @cached_property
     def _of_step(self) -> dict[str, Named]:
         """The names of the step itself."""
-        return _names(self.cell.written) | _names(self.cell.step)
+        return _names(self.cell.written, self.cell.step)
+
+    @cached_property
+    def _of_backward(self) -> dict[str, Named]:
+        """The names of its backward pass."""
+        return _names(self.cell.backward_program)
+
+    @cached_property
+    def _of_rest(self) -> dict[str, Named]:
+        """The names of whatever else is derived."""
+        return _names(self.cell.jacobians, self.cell.forward_program, self.cell.through_time)
 
     @cached_property
     def _derived(self) -> set[str]:
@@ -154,16 +163,19 @@ class Glossary:
         return self.cell.definition.text.lines[lines[-1] - 1].strip() if lines else ""
 
 
-def _names(program: Program) -> dict[str, Named]:
-    """Every name in a program, also those inside of derived names, and each one step earlier and later."""
+def _names(*programs: Program) -> dict[str, Named]:
+    """Every name in some programs, also those inside of derived names, each one step earlier and later."""
+    given = dict.fromkeys(
+        name for one in programs for name in (*one.inputs, *(eq.lhs for eq in one.equations))
+    )
+    inner = dict.fromkeys(
+        node for name in given for node in sp.preorder_traversal(name) if isinstance(node, Named)
+    )
     found: dict[str, Named] = {}
-    names = [*program.inputs, *(eq.lhs for eq in program.equations)]
-    for name in names:
-        inner = [node for node in sp.preorder_traversal(name) if isinstance(node, Named)]
+    for steps in (0, -1, 1):
         for one in inner:
-            for steps in (0, -1, 1):
-                moved = shift(one, steps)
-                found.setdefault(moved.name, moved)
+            moved = shift(one, steps)
+            found.setdefault(moved.name, moved)
     return found
 
 
