@@ -30,7 +30,7 @@ ROOT = str(Path(__file__).resolve().parent)
 ORDER = ("index", "question", "cells", "compare", "play", "family", "conventions", "write")
 """Pages and folders in the order of the tabs; any others come after these."""
 
-LAST = ("reference", "architecture")
+LAST = ("speed", "reference", "architecture")
 CONVERTED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 """What the conversion of a page's Markdown leaves on it."""
 

@@ -55,13 +55,12 @@ def add(*terms: MatrixExpr) -> MatrixExpr:
 
 def _gather_numbers(terms: list[MatrixExpr]) -> list[MatrixExpr]:
     """Several plain numbers of a sum become one, where the first of them stands: 1 + a − 1 is a."""
-    numbers = [term for term in terms if isinstance(split_number(term)[1], OneMatrix)]
-    if len(numbers) < 2:
+    places = [k for k, term in enumerate(terms) if isinstance(split_number(term)[1], OneMatrix)]
+    if len(places) < 2:
         return terms
-    total = scale(sum(split_number(term)[0] for term in numbers), OneMatrix(*numbers[0].shape))
-    gathered = [
-        total if term is numbers[0] else term for term in terms if term is numbers[0] or term not in numbers
-    ]
+    first, *others = places
+    number = scale(sum(split_number(terms[k])[0] for k in places), OneMatrix(*terms[first].shape))
+    gathered = [number if k == first else term for k, term in enumerate(terms) if k not in others]
     return [term for term in gathered if not isinstance(term, ZeroMatrix)]
 
 
@@ -104,7 +103,7 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
         others = [factor for factor in kept if not is_scalar(factor)]
         spread = [fill(s, (rows, cols)) for s in scalars]
         return had(*spread, scale(number, mul(*others))) if others else scale(number, had(*scalars))
-    several = [factor for factor in kept if not isinstance(factor, Identity)]
+    several = _merge_diagonals([factor for factor in kept if not isinstance(factor, Identity)])
     if not several:
         return scale(number, Identity(rows))
     uniform = [factor for factor in several if isinstance(factor, Fill)]
@@ -115,6 +114,17 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
     if len(several) > 1 and isinstance(several[0], OneMatrix) and cols == 1:
         return scale(number, fill(total(mul(*several[1:])), (rows, 1)))
     return scale(number, several[0] if len(several) == 1 else MatMul(*several))
+
+
+def _merge_diagonals(factors: list[MatrixExpr]) -> list[MatrixExpr]:
+    """Factors diag(a) diag(b) beside each other become diag(a ∘ b)."""
+    merged: list[MatrixExpr] = []
+    for factor in factors:
+        if merged and isinstance(factor, DiagMatrix) and isinstance(merged[-1], DiagMatrix):
+            merged[-1] = DiagMatrix(had(merged[-1].args[0], factor.args[0]))
+        else:
+            merged.append(factor)
+    return merged
 
 
 def transpose(expr: MatrixExpr) -> MatrixExpr:
@@ -184,12 +194,14 @@ def collect(terms: Iterable[MatrixExpr]) -> MatrixExpr:
         number, rest = split_number(term)
         numbers.append(number)
         factors.append(list(rest.args) if isinstance(rest, HadamardProduct) else [rest])
-    shared = [f for f in factors[0] if all(f in others for others in factors[1:])]
+    shared: list[MatrixExpr] = []
+    for factor in tuple(factors[0]):
+        if all(factor in others for others in factors):
+            shared.append(factor)
+            for others in factors:
+                others.remove(factor)
     if not shared:
         return add(*several)
-    for common in shared:
-        for others in factors:
-            others.remove(common)
     ones = OneMatrix(*shared[0].shape)
     rests = [scale(c, had(ones, *others)) for c, others in zip(numbers, factors, strict=True)]
     return had(*shared, add(*sorted(rests, key=lambda rest: bool(split_number(rest)[0] < 0))))

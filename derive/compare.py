@@ -6,7 +6,7 @@ by side, and each point of comparison is a property of the equations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ import sympy as sp
 
 from derive.cell import Cell
 from derive.componentwise import Dot, symbol
+from derive.intervals import UNIT
 from derive.memory import Memory
 from derive.nodes import Kind, Quantity, shift
 from derive.roles import Form, Place, Role, RoleKind, Roles, Signal
@@ -25,6 +26,7 @@ ALIGNED = (RoleKind.CARRY, RoleKind.WRITE, RoleKind.READ, RoleKind.EXPOSE)
 class Topic(StrEnum):
     """What is compared of two gates in one role."""
 
+    SENSE = "the gate at 1 and at 0"
     TIME = "time"
     MULTIPLIES = "what it multiplies"
     PLACE = "place"
@@ -34,6 +36,15 @@ class Topic(StrEnum):
     RANGE = "range"
     COUPLING = "coupling"
     OUTSIDE = "what the outside sees"
+
+
+@dataclass(frozen=True)
+class Property:
+    """What one cell is like in one point: `key` is equal where cells agree, `says` are words (Markdown)."""
+
+    topic: Topic
+    key: Hashable
+    says: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Side:
-    """A cell's factor in a role: the entry, and the gates in it with their times."""
+    """A cell's factor in a role: the entry (a tuple of several), and the gates in it with their times."""
 
     factor: sp.Expr
     gates: tuple[tuple[Signal, int], ...]
@@ -83,16 +94,24 @@ def compare(left: Cell, right: Cell) -> Comparison:
     """The comparison of two cells, whatever they are."""
     one, other = Words(left), Words(right)
     alignments = tuple(_align(kind, one, other) for kind in ALIGNED)
-    return Comparison(left, right, alignments, tuple(_whole(one, other)))
+    points = _points(whole_properties(one), whole_properties(other))
+    return Comparison(left, right, alignments, tuple(points))
 
 
 def _align(kind: RoleKind, one: Words, other: Words) -> Alignment:
     """The two factors in a role, with the points in which their gates compare."""
     left, right = side(kind, one.roles), side(kind, other.roles)
-    points: tuple[Point, ...] = ()
-    if len(left.gates) == 1 and len(right.gates) == 1 and left.role and right.role:
-        points = tuple(_points(one, left, other, right))
-    return Alignment(kind, left, right, points)
+    points = _points(role_properties(one, left), role_properties(other, right))
+    return Alignment(kind, left, right, tuple(points))
+
+
+def _points(left: Iterable[Property], right: Iterable[Property]) -> Iterator[Point]:
+    """The points that both sides have a property for, in order."""
+    others = {p.topic: p for p in right}
+    for p in left:
+        if p.topic in others:
+            q = others[p.topic]
+            yield Point(p.topic, p.key == q.key, p.says, q.says)
 
 
 def side(kind: RoleKind, roles: Roles) -> Side:
@@ -118,43 +137,49 @@ def _factor(kind: RoleKind, roles: Roles, memory: Memory) -> sp.Expr:
     if kind is RoleKind.WRITE:
         return memory.write
     if kind is RoleKind.EXPOSE:
-        return roles.form.exposures[0].gate
+        return roles.form.exposure(memory).gate
     reads = [read for read in roles.candidate_reads(memory) if read.state == memory.state.at(-1)]
-    return reads[0].before * reads[0].after if reads else sp.S.Zero
+    scales = sorted({read.before * read.after for read in reads} - {sp.S.One}, key=sp.default_sort_key)
+    if len(scales) > 1:
+        return sp.Tuple(*scales)
+    return scales[0] if scales else sp.Integer(bool(reads))
 
 
-def _points(one: Words, left: Side, other: Words, right: Side) -> Iterator[Point]:
-    """Every point in which the two gates of a role compare."""
-    (a, time_a), (b, time_b) = left.gates[0], right.gates[0]
-    assert left.role is not None
-    assert right.role is not None
-    yield Point(
-        Topic.TIME, time_a == time_b, f"{one.name(a.name, time_a)} of {_when(time_a)}",
-        f"{other.name(b.name, time_b)} of {_when(time_b)}",
-    )  # fmt: skip
-    yield Point(
-        Topic.MULTIPLIES, _bare(one, left.role.on) == _bare(other, right.role.on),
-        one.math(left.role.on), other.math(right.role.on),
-    )  # fmt: skip
-    if Place.NONE not in (left.role.place, right.role.place):
-        yield Point(
-            Topic.PLACE, left.role.place is right.role.place, str(left.role.place), str(right.role.place)
-        )
-    yield Point(
-        Topic.REACH,
-        _reach(a) == _reach(b),
-        _reach_words(one, a, left.role),
-        _reach_words(other, b, right.role),
+def role_properties(words: Words, found: Side) -> tuple[Property, ...]:
+    """Every property of the gate in a role; none where no gate, or several, have the role."""
+    if len(found.gates) != 1 or found.role is None:
+        return ()
+    role, (signal, time) = found.role, found.gates[0]
+    place = (Property(Topic.PLACE, role.place, str(role.place)),) if role.place is not Place.NONE else ()
+    return (
+        *(_sense(words, found) if signal.bounds.within(UNIT) else ()),
+        Property(Topic.TIME, time, f"{words.name(signal.name, time)} of {_when(time)}"),
+        Property(Topic.MULTIPLIES, _bare(words, role.on), words.math(role.on)),
+        *place,
+        Property(Topic.REACH, _reach(signal), _reach_words(words, signal, role)),
+        *form_properties(words, signal),
     )
-    yield from form_points(one, a, other, b)
 
 
-def form_points(one: Words, a: Signal, other: Words, b: Signal) -> Iterator[Point]:
-    """Whether two gates are computed alike: form, bias, range."""
-    same = signature(one.roles, a.form) == signature(other.roles, b.form)
-    yield Point(Topic.FORM, same, _form_words(one, a), _form_words(other, b))
-    yield Point(Topic.BIAS, a.form.has_bias == b.form.has_bias, _bias(a.form), _bias(b.form))
-    yield Point(Topic.RANGE, a.bounds == b.bounds, _range(a), _range(b))
+def form_properties(words: Words, signal: Signal) -> tuple[Property, ...]:
+    """How a gate is computed: form, bias, range."""
+    return (
+        Property(Topic.FORM, signature(words.roles, signal.form), _form_words(words, signal)),
+        Property(Topic.BIAS, signal.form.has_bias, _bias(signal.form)),
+        Property(Topic.RANGE, signal.bounds, _range(signal)),
+    )
+
+
+def _sense(words: Words, one: Side) -> tuple[Property, ...]:
+    """What a factor is with its gate at 1 and at 0."""
+    (signal, time), *_ = one.gates
+    gate = symbol(shift(signal.name, time))
+    ends = tuple(one.factor.xreplace({gate: sp.Integer(value)}) for value in (1, 0))
+    said = [
+        f"{'undefined' if end.has(sp.zoo, sp.nan) else words.math(end)} where the gate is {value}"
+        for end, value in zip(ends, (1, 0), strict=True)
+    ]
+    return (Property(Topic.SENSE, ends, ", ".join(said)),)
 
 
 def _when(time: int) -> str:
@@ -174,9 +199,9 @@ def _bare(words: Words, entry: sp.Expr) -> sp.Expr:
     return entry.xreplace(table)
 
 
-def _reach(signal: Signal) -> frozenset[tuple[RoleKind, int]]:
-    """Every kind of role that a gate has, with its time."""
-    return frozenset((role.kind, role.time) for role in signal.roles)
+def _reach(signal: Signal) -> tuple[tuple[str, int], ...]:
+    """Every kind of role that a gate has, with its time, in order."""
+    return tuple(sorted({(role.kind.value, role.time) for role in signal.roles}))
 
 
 def _reach_words(words: Words, signal: Signal, here: Role) -> str:
@@ -227,31 +252,26 @@ def _range(signal: Signal) -> str:
     return f"$({sp.latex(sp.nsimplify(signal.bounds.low))}, {sp.latex(sp.nsimplify(signal.bounds.high))})$"
 
 
-def _whole(one: Words, other: Words) -> Iterator[Point]:
-    """Points about the two memories as wholes."""
-    facts = [words.roles.facts(words.roles.memory) for words in (one, other)]
-    sides = [
-        f"{words.math(words.roles.memory.carry + words.roles.memory.write)} "
-        + ("is one: carry and write are shares" if fact.is_convex else "is free")
-        for words, fact in zip((one, other), facts, strict=True)
-    ]
-    yield Point(Topic.COUPLING, facts[0].is_convex == facts[1].is_convex, *sides)
-    shown = [outside(words) for words in (one, other)]
-    bare = [is_bare(words.roles) for words in (one, other)]
-    yield Point(Topic.OUTSIDE, bare[0] == bare[1], *shown)
+def whole_properties(words: Words) -> tuple[Property, ...]:
+    """What the memory as a whole is like."""
+    memory = words.roles.memory
+    is_convex = words.roles.facts(memory).is_convex
+    coupling = "is one: carry and write are shares" if is_convex else "is free"
+    return (
+        Property(Topic.COUPLING, is_convex, f"{words.math(memory.carry + memory.write)} {coupling}"),
+        Property(Topic.OUTSIDE, is_bare(words.roles), outside(words)),
+    )
 
 
 def is_bare(roles: Roles) -> bool:
     """Whether the outside sees the memory itself."""
-    return all(
-        e.gate == 1 and e.output == m.state
-        for e, m in zip(roles.form.exposures, roles.memories, strict=False)
-    )
+    memories = {symbol(m.state) for m in roles.memories}
+    return all(e.whole in memories for e in roles.form.exposures)
 
 
 def outside(words: Words) -> str:
     """What the outside sees of the memory."""
     if is_bare(words.roles):
         return f"the memory {words.name(words.roles.memory.state)} itself"
-    exposure = words.roles.form.exposures[0]
-    return f"{words.name(exposure.output)}, which is {words.math(exposure.gate * exposure.shown)}"
+    exposure = words.roles.form.exposure(words.roles.memory)
+    return f"{words.name(exposure.output)}, which is {words.math(exposure.whole)}"

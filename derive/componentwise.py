@@ -53,6 +53,7 @@ class Dot(sp.Function):
     """An entry of U·v, Σ_j U_ij v_j, from an entry of U and the entry of v."""
 
     nargs = 2
+    is_real = True
 
     @property
     def matrix(self) -> sp.Expr:
@@ -69,6 +70,7 @@ class Inner(sp.Function):
     """The scalar aᵀ b = Σ_j a_j b_j, the same for all entries; its arguments are in SymPy's order."""
 
     nargs = 2
+    is_real = True
 
     @classmethod
     def eval(cls, left: sp.Expr, right: sp.Expr) -> sp.Expr | None:
@@ -82,8 +84,10 @@ class Column(sp.Function):
     """An entry of the right vector of an outer product u vᵀ: it runs over columns, not rows."""
 
     nargs = 1
+    is_real = True
 
 
+CONCAT = "concat"
 SYMPYS_OWN = {"exp": sp.exp, "log": sp.log}
 
 
@@ -106,7 +110,9 @@ def is_uniform(entry: sp.Expr) -> bool:
     """Whether an entry is one number for all entries."""
     if isinstance(entry, ScalarSymbol | Inner) or entry.is_number:
         return True
-    return bool(entry.args) and not isinstance(entry, Dot | Column) and all(map(is_uniform, entry.args))
+    if isinstance(entry, Dot | Column) or entry.func.__name__ == CONCAT:
+        return False
+    return bool(entry.args) and all(map(is_uniform, entry.args))
 
 
 def runs_over_columns(entry: sp.Expr) -> bool:
@@ -281,7 +287,7 @@ def diagonal_entry(expr: Diagonal) -> sp.Expr:
 @COMPONENTS.rule(Concat)
 def concat_entry(expr: Concat) -> sp.Expr:
     """[u; v] ↦ an opaque function of u and v (`split` removes it where it meets a matrix)"""
-    return sp.Function("concat", real=True)(*map(component, expr.args))
+    return sp.Function(CONCAT, real=True)(*map(component, expr.args))
 
 
 @COMPONENTS.rule(Rows)
@@ -307,7 +313,7 @@ def lift(entry: sp.Expr, names: Mapping[str, Named]) -> MatrixExpr:
 
     `names` gives the quantity for each symbol's name. Raises KeyError for a symbol it lacks.
     """
-    if entry.is_Number:
+    if entry.is_number:
         return scale(entry, OneMatrix(1, 1))
     if isinstance(entry, sp.Symbol):
         return names[entry.name]
@@ -318,7 +324,8 @@ def lift(entry: sp.Expr, names: Mapping[str, Named]) -> MatrixExpr:
     if isinstance(entry, sp.Pow):
         return power(lift(entry.base, names), entry.exp)
     if isinstance(entry, Dot):
-        return mul(lift(entry.matrix, names), lift(entry.entry, names))
+        matrix = lift(entry.matrix, names)
+        return mul(matrix, fill(lift(entry.entry, names), (matrix.shape[1], sp.S.One)))
     if isinstance(entry, Column):
         return transpose(lift(entry.args[0], names))
     if isinstance(entry, Inner):

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 class DeriveError(Exception):
     """The base of every error that is the user's to mend, not a defect of the project."""
 
+    def __reduce__(self) -> tuple[type[DeriveError], tuple[str]]:
+        # What comes back from another process is the message alone.
+        return DeriveError, (str(self),)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -32,7 +36,8 @@ class Place:
         width = max(1, min(self.width, len(self.text) - self.column + 1))
         gutter = f"{self.line:>5} | "
         blank = " " * (len(gutter) - 2) + "| "
-        return f"{gutter}{self.text}\n{blank}{' ' * (self.column - 1)}{'^' * width}"
+        before = "".join("\t" if character == "\t" else " " for character in self.text[: self.column - 1])
+        return f"{gutter}{self.text}\n{blank}{before}{'^' * width}"
 
 
 class CellError(DeriveError):

@@ -36,4 +36,10 @@ OTHERS = (
     Function("diag", "the square matrix with a vector on its diagonal"),
 )
 
+HELPERS = (
+    "outer", "outer_sum", "batch_sum", "batch_sum_matrix", "times", "inner", "total", "total_matrix", "ones",
+    "eye", "diagonal",
+)  # fmt: skip
+"""What the emitted code calls besides, so that no quantity of a cell may have such a name."""
+
 FUNCTIONS = {name: Function(name) for name in ACTIVATIONS} | {one.name: one for one in OTHERS}

@@ -22,6 +22,7 @@ from derive.latex import DIAG, DIAGONAL, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, sh
 from derive.marks import CLEAN, RULE, SIZE, is_whole
 from derive.meanings import meanings
 from derive.nodes import (
+    Carried,
     Cotangent,
     Jacobian,
     Kind,
@@ -213,6 +214,12 @@ def cotangent(name: Cotangent, to: Glossary) -> str:
 def seed(name: Seed, to: Glossary) -> str:
     """Δq"""
     return f"what reaches {to.phrase(name.of)} of the gradient from outside the step"
+
+
+@WORDS.rule(Carried)
+def carried(name: Carried, to: Glossary) -> str:
+    """δ⁺q"""
+    return f"what the next step gives back of the gradient with respect to {to.phrase(name.of)}"
 
 
 @WORDS.rule(Tangent)

@@ -42,6 +42,7 @@ class Interval:
 
 EVERYTHING = Interval(-math.inf, math.inf)
 UNIT = Interval(0.0, 1.0)
+LARGEST_EXPONENT = 700
 
 
 def _times(a: float, b: float) -> float:
@@ -66,11 +67,11 @@ def interval(entry: sp.Expr, known: Mapping[str, Interval]) -> Interval:
         return total
     if entry.is_Mul:
         return _product(entry, known)
-    if entry.is_Pow and entry.exp.is_Integer and entry.exp > 0:
-        base = interval(entry.base, known)
-        ends = [base.low ** int(entry.exp), base.high ** int(entry.exp)]
-        low = 0.0 if base.low < 0 < base.high and entry.exp % 2 == 0 else min(ends)
-        return Interval(low, max(ends))
+    if entry.is_Pow and entry.exp.is_Integer:
+        return _power(interval(entry.base, known), int(entry.exp))
+    if isinstance(entry, sp.exp):
+        inner = interval(entry.args[0], known)
+        return Interval(_exp(inner.low), _exp(inner.high))
     if entry.func.__name__ == "maximum":
         one, other = (interval(arg, known) for arg in entry.args)
         return Interval(max(one.low, other.low), max(one.high, other.high))
@@ -78,13 +79,34 @@ def interval(entry: sp.Expr, known: Mapping[str, Interval]) -> Interval:
     return Interval(*map(float, row.bounds)) if row else EVERYTHING
 
 
+def _power(base: Interval, exponent: int) -> Interval:
+    """Bounds of a power; of a reciprocal, those of what is nowhere negative."""
+    if exponent < 0:
+        if base.low < 0:
+            return EVERYTHING
+        ends = _power(base, -exponent)
+        return Interval(_inverse(ends.high), _inverse(ends.low))
+    ends = Interval(*sorted((base.low**exponent, base.high**exponent)))
+    return Interval(0.0, ends.high) if base.low < 0 < base.high and exponent % 2 == 0 else ends
+
+
+def _inverse(number: float) -> float:
+    """1/number, for 0 and ∞ as well."""
+    return 1 / number if number else math.inf
+
+
+def _exp(number: float) -> float:
+    """e^number, ∞ where it is too large for a float."""
+    return math.exp(number) if number < LARGEST_EXPONENT else math.inf
+
+
 def _product(entry: sp.Expr, known: Mapping[str, Interval]) -> Interval:
     """Bounds of a product; a share of a sum of non-negative parts is in (0, 1)."""
     above, below = entry.as_numer_denom()
     if below != 1:
         parts = sp.Add.make_args(below)
-        is_share = above in parts and all(interval(part, known).low >= 0 for part in parts)
-        return UNIT if is_share else EVERYTHING
+        if above in parts and all(interval(part, known).low >= 0 for part in parts):
+            return UNIT
     total = Interval(1.0, 1.0)
     for factor in entry.args:
         total = total * interval(factor, known)

@@ -24,6 +24,7 @@ from sympy.matrices.expressions.transpose import Transpose
 from derive.algebra import split_number
 from derive.nodes import (
     Apply,
+    Carried,
     Concat,
     Cotangent,
     Diagonal,
@@ -126,6 +127,8 @@ def level_of(expr: Basic) -> Level:
     """How tightly the outermost operation of an expression binds."""
     if isinstance(expr, Fill):
         return level_of(expr.scalar)
+    if isinstance(expr, Value):
+        return level_of(expr.of)
     number, _ = split_number(expr)
     if number < 0 and not isinstance(expr, OneMatrix):
         return Level.SUM
@@ -204,6 +207,12 @@ def print_cotangent(expr: Cotangent, to: Printer) -> str:
 def print_seed(expr: Seed, to: Printer) -> str:
     """Δh_t"""
     return to.mark(expr, r"\Delta " + operand(expr.of, to))
+
+
+@PRINTERS.rule(Carried)
+def print_carried(expr: Carried, to: Printer) -> str:
+    """δ⁺h_t"""
+    return to.mark(expr, r"\delta^{+} " + operand(expr.of, to))
 
 
 @PRINTERS.rule(Tangent)

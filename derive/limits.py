@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, product
 
 import sympy as sp
 
-from derive.componentwise import symbol
-from derive.memory import Memory, MemoryForm
+from derive.activations import ACTIVATIONS
+from derive.componentwise import Dot, substitute, symbol
+from derive.memory import Memory
 from derive.nodes import Named, shift
 from derive.program import Program
 from derive.reductions import fix
@@ -51,16 +53,23 @@ class Limit:
 
 
 def limits(written: Program, roles: Roles) -> tuple[Limit, ...]:
-    """Every gate at 0 and at 1, then every pair of gates."""
-    gates = [signal.name for signal in roles.gates]
-    return tuple(limit(written, roles, values) for values in _cases(gates))
+    """Every gate at 0 and at 1, where it can come near, then every pair of gates.
+
+    Left out are pairs at which the cell divides zero by zero.
+    """
+    reached = {
+        signal.name: [v for v in (0, 1) if signal.bounds.low <= v <= signal.bounds.high]
+        for signal in roles.gates
+    }
+    cases = ((values, Fixed(roles, _numbers(values))) for values in _cases(reached))
+    return tuple(limit(written, roles, values) for values, fixed in cases if fixed.is_defined)
 
 
-def _cases(gates: list[Named]) -> Iterator[dict[Named, int]]:
+def _cases(reached: Mapping[Named, list[int]]) -> Iterator[dict[Named, int]]:
     """{f: 0}, {f: 1}, …, {f: 0, i: 0}, …"""
     for size in (1, 2):
-        for chosen in combinations(gates, size):
-            for values in product((0, 1), repeat=size):
+        for chosen in combinations(reached, size):
+            for values in product(*(reached[gate] for gate in chosen)):
                 yield dict(zip(chosen, values, strict=True))
 
 
@@ -69,54 +78,93 @@ def limit(written: Program, roles: Roles, values: Mapping[Named, int]) -> Limit:
 
     A gate that acts with a delay (an output gate at t − 1) is fixed at every time.
     """
-    form = roles.form
-    table = {symbol(shift(gate, t)): sp.Integer(v) for gate, v in values.items() for t in (0, -1)}
-    survival = {m.state: _survival(form, roles, m, table) for m in roles.memories}
-    writes = {
-        m.state: bool(sp.simplify((m.write * m.candidate).xreplace(table)) != 0) for m in roles.memories
-    }
-    fixed = fix(written, {gate: sp.Integer(v) for gate, v in values.items() if gate in written.definitions})
-    return Limit(dict(values), fixed, survival, writes, _shows(roles, survival, table))
+    fixed = Fixed(roles, _numbers(values))
+    survival = {m.state: fixed.survival(m) for m in roles.memories}
+    writes = {m.state: fixed(m.write * m.candidate) != 0 for m in roles.memories}
+    known = {gate if gate in written.definitions else gate.of: sp.Integer(v) for gate, v in values.items()}
+    return Limit(dict(values), fix(written, known), survival, writes, fixed.shows())
 
 
-def _survival(form: MemoryForm, roles: Roles, memory: Memory, table: Mapping[sp.Expr, sp.Expr]) -> Survival:
-    """What of a memory's previous value reaches its update when gates are fixed."""
-    carried = sp.sympify(memory.carry).xreplace(dict(table))
-    written = sp.sympify(memory.write * memory.candidate).xreplace(dict(table))
-    reads = [
-        read
-        for read in roles.candidate_reads(memory)
-        if written != 0 and (read.before * read.after).xreplace(dict(table)) != 0
-    ]
-    seen = any(read.state == memory.state.at(-1) for read in reads)
-    active = carried.free_symbols | written.free_symbols
-    active |= {s for read in reads for s in (read.before * read.after).xreplace(dict(table)).free_symbols}
-    candidates = {symbol(name) for name in roles.candidates(memory)}
-    gates = tuple(
-        name for name in form.signals
-        if symbol(name) in active - candidates and _sees(roles, name, memory, table)
-    )  # fmt: skip
-    return Survival(carried, seen, gates)
+def _numbers(values: Mapping[Named, int]) -> dict[sp.Expr, sp.Expr]:
+    """The numbers of gates at this step and at the one before, by symbol."""
+    return {symbol(shift(gate, t)): sp.Integer(v) for gate, v in values.items() for t in (0, -1)}
 
 
-def _sees(roles: Roles, reader: Named, memory: Memory, table: Mapping[sp.Expr, sp.Expr]) -> bool:
-    """Whether a gate's own value still depends on the previous memory."""
-    return any(
-        read.reader == reader
-        and read.state == memory.state.at(-1)
-        and (read.before * read.after).xreplace(dict(table)) != 0
-        for read in roles.reads
-    )
+class Fixed:
+    """The memory form with gates at numbers: called with an entry, gives what is left of it."""
+
+    def __init__(self, roles: Roles, numbers: Mapping[sp.Expr, sp.Expr]) -> None:
+        self.roles, self.numbers = roles, dict(numbers)
+
+    def __call__(self, entry: sp.Expr) -> sp.Expr:
+        """The entry with the gates' numbers in it."""
+        return sp.sympify(entry).xreplace(self.numbers)
+
+    @cached_property
+    def _full(self) -> dict[sp.Expr, sp.Expr]:
+        """Every name in terms of inputs, previous memories and gates of the step before."""
+        form = self.roles.form
+        table = {symbol(q.at(-1)): self(form.through_readouts(symbol(q.at(-1)))) for q in form.readouts}
+        for name, entry in form.entries.items():
+            full = evaluated(substitute(entry, table | self.numbers))
+            table[symbol(name)] = self.numbers.get(symbol(name), full)
+        return table
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether nothing is divided by zero."""
+        return not any(entry.has(sp.nan, sp.zoo) for entry in self._full.values())
+
+    def reaches(self, memory: Memory, entry: sp.Expr) -> bool:
+        """Whether a memory's previous value reaches an entry on any path."""
+        return memory.previous in evaluated(substitute(self(entry), self._full)).free_symbols
+
+    def survival(self, memory: Memory) -> Survival:
+        """What of a memory's previous value reaches its update."""
+        carried, written = self(memory.carry), self(memory.write * memory.candidate)
+        views = [
+            (self(read.before * read.after), read.state)
+            for read in self.roles.candidate_reads(memory)
+            if written != 0 and symbol(read.reader) not in self.numbers
+        ]
+        seen = any(view != 0 and self.reaches(memory, symbol(state)) for view, state in views)
+        seen = seen or memory.previous in written.free_symbols
+        form = self.roles.form
+        active = {s for entry in (carried, written, *(view for view, _ in views)) for s in entry.free_symbols}
+        candidates = self.roles.candidates(memory)
+        contents = {
+            s
+            for name in candidates
+            if symbol(name) in written.free_symbols
+            for s in self(form.opened(name)).free_symbols - active
+        } & {symbol(name) for name in form.signals}
+        seen = seen or any(self.reaches(memory, content) for content in contents)
+        gates = tuple(
+            name for name in form.signals
+            if symbol(name) in active and name not in candidates and self.reaches(memory, symbol(name))
+        )  # fmt: skip
+        return Survival(carried, seen, gates)
+
+    def shows(self) -> bool:
+        """Whether anything of a previous memory reaches what the outside sees."""
+        shown = [exposure.whole for exposure in self.roles.form.exposures]
+        return any(self.reaches(memory, entry) for memory in self.roles.memories for entry in shown)
 
 
-def _shows(roles: Roles, survival: Mapping[Named, Survival], table: Mapping[sp.Expr, sp.Expr]) -> bool:
-    """Whether anything of a previous memory reaches what the outside sees."""
-    for exposure in roles.form.exposures:
-        gate = sp.sympify(exposure.gate).xreplace(dict(table))
-        shown = {m.state for m in roles.memories if symbol(m.state) in exposure.shown.free_symbols}
-        if gate != 0 and any(not survival[state].is_lost for state in shown):
-            return True
-    return False
+def evaluated(entry: sp.Expr) -> sp.Expr:
+    """The entry with U·0 = 0, and activations of numbers as numbers where these are rational."""
+    entry = entry.replace(Dot, lambda matrix, inner: sp.S.Zero if inner == 0 else Dot(matrix, inner))
+    return entry.replace(lambda part: part.func.__name__ in ACTIVATIONS, _at_number)
+
+
+def _at_number(part: sp.Expr) -> sp.Expr:
+    """φ(0), say."""
+    (argument,) = part.args
+    if not argument.is_Rational:
+        return part
+    u = sp.Symbol("u")
+    value = sp.sympify(ACTIVATIONS[part.func.__name__].scalar, locals={"u": u}).subs(u, argument)
+    return value if value.is_Rational else part
 
 
 def single(all_limits: tuple[Limit, ...], gate: Named, value: int) -> Limit:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import ast
+import operator
 
 import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardProduct
+from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
-from sympy.matrices.expressions.special import OneMatrix
+from sympy.matrices.expressions.matmul import MatMul
+from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 
-from derive.algebra import add, concat, diagonal, fill, had, mul, power, scale, transpose
-from derive.nodes import Apply, Kind, Maximum, Quantity
-from derive.notation import Definition
+from derive.algebra import add, concat, diagonal, fill, had, mul, power, scale, split_number, transpose
+from derive.nodes import Apply, Concat, Kind, Maximum, Quantity, slug
+from derive.notation import MAX_NUMBER, Assignment, Definition
 from derive.program import Equation, Program
 from derive.shapes import Size, Sizes
+
+NUMBERS = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}  # fmt: skip
+"""The arithmetic of plain numbers."""
 
 
 def dimension(size: Size) -> sp.Expr:
@@ -42,7 +52,7 @@ def lower(definition: Definition, sizes: Sizes) -> Program:
     left = [a.name for a in definition.body]
     equations = []
     for assignment in definition.body:
-        rhs = expression(assignment.value, env)
+        rhs = right_side(definition, assignment, env)
         rows, cols = rhs.shape
         left.remove(assignment.name)
         if assignment.name in left:
@@ -52,7 +62,30 @@ def lower(definition: Definition, sizes: Sizes) -> Program:
             lhs = Quantity(assignment.name, rows, cols, kind, 0)
         equations.append(Equation(lhs, rhs, line=assignment.node.lineno))
         env[assignment.name] = lhs
+        check_slugs(definition, assignment, rhs, taken)
     return Program(definition.name, inputs, tuple(equations), tuple(env[name] for name in definition.outputs))
+
+
+def right_side(definition: Definition, assignment: Assignment, env: dict[str, Quantity]) -> MatrixExpr:
+    """The value of one line. Raises CellError where it is no number, or a number that never changes."""
+    try:
+        rhs = expression(assignment.value, env)
+    except ArithmeticError as exc:
+        hint = "numbers are finite, and what is divided by is not 0"
+        raise definition.text.error(assignment.value, str(exc), hint) from None
+    if isinstance(split_number(rhs)[1], OneMatrix | ZeroMatrix):
+        what = f"{assignment.name!r} is one number, whatever comes in"
+        raise definition.text.error(assignment.value, what, "write the number where it is used")
+    return rhs
+
+
+def check_slugs(definition: Definition, assignment: Assignment, rhs: MatrixExpr, taken: set[str]) -> None:
+    """Refuses a quantity called q_k where q ∘ k is part of a line: their cotangents would have one name."""
+    for node in sp.preorder_traversal(rhs):
+        composed = isinstance(node, HadamardProduct | MatMul | MatAdd | Concat)
+        if composed and node is not rhs and slug(node) in taken:
+            what = f"the derivation needs the name {slug(node)!r} for a part of this line"
+            raise definition.text.error(assignment.value, what, "rename the quantity of that name")
 
 
 def fresh(name: str, taken: set[str]) -> str:
@@ -74,8 +107,17 @@ def number_of(node: ast.expr) -> sp.Rational | None:
         case ast.BinOp(left=left, op=op, right=right):
             a, b = number_of(left), number_of(right)
             if a is not None and b is not None:
-                return {ast.Add: a + b, ast.Sub: a - b, ast.Mult: a * b}.get(type(op), a / b)
+                return finite(NUMBERS[type(op)](a, b))
     return None
+
+
+def finite(number: sp.Expr) -> sp.Rational:
+    """The number; raises ArithmeticError for 1/0 and for numbers beyond all use."""
+    if not number.is_finite:
+        raise ZeroDivisionError("division by zero")
+    if abs(number) > MAX_NUMBER:
+        raise OverflowError("the number is too large")
+    return number
 
 
 def expression(node: ast.expr, env: dict[str, Quantity]) -> MatrixExpr:
@@ -128,5 +170,10 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, env: dict[str, Qua
         case ast.Mult():
             return had(a, b)
         case ast.Div():
+            if isinstance(b, ZeroMatrix):
+                raise ZeroDivisionError("division by zero")
+            number, rest = split_number(b)
+            if isinstance(rest, OneMatrix):
+                return scale(1 / number, a)
             return had(a, power(b, sp.S.NegativeOne))
     raise AssertionError(f"the reader let {op} through")

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from derive.componentwise import Dot, components, substitute, symbol
 from derive.intervals import UNIT, Interval, interval
-from derive.nodes import Apply, Kind, Named, Quantity, shift
+from derive.nodes import Apply, Kind, Named, Quantity, Value, shift
 from derive.program import Program
 
 
@@ -44,11 +45,16 @@ class Read:
 
 @dataclass(frozen=True)
 class Exposure:
-    """What the outside sees: output = gate ∘ shown(memory)."""
+    """What the outside sees: output = gate ∘ shown(memory), or V·(gate ∘ shown(memory)), and perhaps more.
+
+    whole: the whole output; is_before: a matrix stands between.
+    """
 
     output: Named
     gate: sp.Expr
     shown: sp.Expr
+    whole: sp.Expr
+    is_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,15 +98,49 @@ class MemoryForm:
         if name in self.new_states or self._is_preactivation(name):
             return False
         entry = self.entries[name]
-        if isinstance(self.step.definitions[name], Apply):
-            states = {symbol(q) for q in (*self.new_states, *self.previous)}
-            return entry.args[0] not in states
-        return bool(entry.has(Dot))
+        is_applied = isinstance(self.step.definitions[name], Apply)
+        if name in self._shown_only and not (is_applied and isinstance(name, Quantity)):
+            return False
+        if not is_applied:
+            return bool(entry.has(Dot))
+        states = {symbol(q) for q in (*self.new_states, *self.previous)}
+        return entry.args[0] not in states and not self._is_of_signals(name, entry)
+
+    @cached_property
+    def _shown_only(self) -> set[Named]:
+        """The names that see a new state and that no state needs: steps on the way to an output."""
+        needed = self.step.keep(self.new_states).definitions
+        now = {symbol(q) for q in self.new_states}
+        return {
+            name for name, entry in self.entries.items()
+            if name not in needed and name not in self.step.outputs and entry.free_symbols & now
+        }  # fmt: skip
+
+    def _is_of_signals(self, name: Named, entry: sp.Expr) -> bool:
+        """Whether an unnamed value only computes with gates and parameters, such as exp(−Δ a)."""
+        if not isinstance(name, Value) or entry.has(Dot):
+            return False
+        inner = [self.names[part.name] for part in entry.free_symbols]
+        return all(
+            self._is_signal(one) or self._is_of_signals(one, self.entries[one])
+            if one in self.entries
+            else isinstance(one, Quantity) and one.kind == Kind.PARAMETER
+            for one in inner
+        )
 
     def _is_preactivation(self, name: Named) -> bool:
         """Whether a name is only the argument of an activation."""
-        users = [eq.rhs for eq in self.step.equations if symbol(name) in self.entries[eq.lhs].free_symbols]
+        users = self._readers.get(symbol(name), [])
         return bool(users) and all(isinstance(rhs, Apply) and rhs.argument == name for rhs in users)
+
+    @cached_property
+    def _readers(self) -> dict[sp.Symbol, list[MatrixExpr]]:
+        """The right sides in which each name stands."""
+        found: dict[sp.Symbol, list[MatrixExpr]] = {}
+        for eq in self.step.equations:
+            for one in self.entries[eq.lhs].free_symbols:
+                found.setdefault(one, []).append(eq.rhs)
+        return found
 
     def opened(self, name: Named) -> sp.Expr:
         """A name's entry over signals, states and inputs: everything else written out."""
@@ -164,17 +204,19 @@ class MemoryForm:
         if signed:
             writes, content = [factor for factor in factors if factor not in signed], signed
         if not content and writes:
-            content = [
-                max(writes, key=lambda factor: (self._depends_on_memory(factor), not factor.is_number))
-            ]
-            writes.remove(content[0])
+            ranks = {factor: (self._depends_on_memory(factor), not factor.is_number) for factor in writes}
+            content = [factor for factor in writes if ranks[factor] == max(ranks.values())]
+            writes = [factor for factor in writes if factor not in content]
         return sp.Mul(*writes), sp.Mul(*content)
 
     def _can_write(self, factor: sp.Expr) -> bool:
-        """Whether a factor is a number, a parameter, or bounded to (0, 1)."""
+        """Whether a factor is bounded to (0, 1), or computed from parameters and gates beside them."""
+        if self.bounds(factor).within(UNIT):
+            return True
         named = [self.names[s.name] for s in factor.free_symbols if s.name in self.names]
-        constant = all(isinstance(q, Quantity) and q.kind == Kind.PARAMETER for q in named)
-        return (constant and not factor.has(Dot)) or self.bounds(factor).within(UNIT)
+        constant = [isinstance(q, Quantity) and q.kind == Kind.PARAMETER for q in named]
+        gates = [self.bounds(symbol(q)).within(UNIT) for q in named]
+        return not factor.has(Dot) and (all(constant) or (any(constant) and all(map(max, constant, gates))))
 
     def _depends_on_memory(self, entry: sp.Expr) -> bool:
         """Whether an entry, written out, depends on a previous state."""
@@ -268,16 +310,33 @@ class MemoryForm:
         """What the outside sees: read-outs and other outputs, or the memories themselves."""
         shown = [q for q in self.step.outputs if q in self.readouts or q not in self.new_states]
         if not shown:
-            return tuple(Exposure(m.state, sp.S.One, symbol(m.state)) for m in self.memories)
+            states = ((m.state, symbol(m.state)) for m in self.memories)
+            return tuple(Exposure(q, sp.S.One, entry, entry) for q, entry in states)
         return tuple(self._exposure(q) for q in shown)
 
     def _exposure(self, output: Named) -> Exposure:
-        """Output = gate · shown."""
-        factors = sp.Mul.make_args(sp.factor_terms(self.opened(output)))
+        """Output = gate · shown + what shows nothing of a memory."""
+        whole = self.opened(output)
         now = {symbol(q) for q in self.new_states}
+        if not whole.free_symbols & now:
+            now = {symbol(q) for q in self.previous}
+        part = sp.factor_terms(sp.Add(*(t for t in sp.Add.make_args(whole) if t.free_symbols & now)))
+        gate, shown = self._shown(part, now)
+        is_before = isinstance(shown, Dot) and gate == 1 and bool(shown.entry.free_symbols & now)
+        if is_before:
+            gate, shown = self._shown(sp.factor_terms(shown.entry), now)
+        return Exposure(output, gate, shown, whole, is_before)
+
+    def _shown(self, part: sp.Expr, now: set[sp.Symbol]) -> tuple[sp.Expr, sp.Expr]:
+        """A product as (factors without a new state, the others)."""
+        factors = sp.Mul.make_args(part)
         shown = [factor for factor in factors if factor.free_symbols & now]
-        gates = [factor for factor in factors if factor not in shown]
-        return Exposure(output, sp.Mul(*gates), sp.Mul(*shown))
+        return sp.Mul(*(factor for factor in factors if factor not in shown)), sp.Mul(*shown)
+
+    def exposure(self, memory: Memory) -> Exposure:
+        """How the outside sees a memory: through the first output that shows it."""
+        seen = (e for e in self.exposures if symbol(memory.state) in e.shown.free_symbols)
+        return next(seen, self.exposures[0])
 
 
 def affine(entry: sp.Expr, variable: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +22,15 @@ from typing import Any
 
 from derive.bibliography import SOURCES, Source
 from derive.errors import CellError, Place
-from derive.functions import FUNCTIONS
+from derive.functions import FUNCTIONS, HELPERS
 
 RESERVED_PREFIXES = ("d_", "dot_", "seed_", "val_", "J_")
 RESERVED_SUFFIXES = ("_prev", "_next", "_pre")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 MAX_DEPTH = 60
+MAX_NUMBER = 1e300
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line for Python's parser; `str.splitlines` knows others."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,9 @@ class Definition:
 def read_file(path: str | Path) -> list[Definition]:
     """Every cell of a file, in order. Raises CellError for a malformed cell, OSError for no file."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as exc:
-        raise CellError(f"{path}: not a text in UTF-8 (byte {exc.start})") from exc
+        raise CellError(f"{path}: not a text in UTF-8 (byte {exc.start})", hint="save it as UTF-8") from exc
     return read_text(text, str(path))
 
 
@@ -108,15 +112,16 @@ def read_text(text: str, file: str = "<text>") -> list[Definition]:
 
     Raises CellError for whatever is not the notation, and for two cells of one name.
     """
-    source = Text(file, tuple(text.splitlines()) or ("",))
+    source = Text(file, tuple(LINE_END.split(text)))
     try:
         module = ast.parse(text, filename=file)
     except SyntaxError as exc:
         line = min(max(exc.lineno or 1, 1), len(source.lines))
         place = Place(file, line, max(exc.offset or 1, 1), source.lines[line - 1])
-        raise CellError(f"not Python's syntax: {exc.msg}", place) from exc
+        hint = "a cell is written in Python's syntax: look for a bracket, a comma or a colon that is missing"
+        raise CellError(f"not Python's syntax: {exc.msg}", place, hint) from exc
     except (ValueError, RecursionError, MemoryError) as exc:
-        raise CellError(f"{file}: not Python's syntax: {exc}") from exc
+        raise CellError(f"{file}: not Python's syntax: {exc}", hint="name parts of long expressions") from exc
     found: dict[str, Definition] = {}
     for node in module.body:
         if isinstance(node, ast.FunctionDef) and any(map(_is_cell_mark, node.decorator_list)):
@@ -146,6 +151,7 @@ class _Reader:
 
     def read(self) -> Definition:
         """The definition; raises CellError where the function leaves the notation."""
+        self.check_name(self.node.name, self.node)
         positional, parameters, marks = self.signature()
         body, returned = self.statements()
         states = tuple(name for name in positional if name in returned)
@@ -208,7 +214,9 @@ class _Reader:
         kinds: dict[str, type] = {"title": str, "source": str, "libraries": list, "meanings": dict}
         wanted = kinds[key]
         if not isinstance(value, wanted):
-            raise self.text.error(node, f"{key} has the wrong type ({type(value).__name__})")
+            raise self.text.error(
+                node, f"{key} has the wrong type ({type(value).__name__})", f"write a {wanted.__name__}"
+            )
         return Source.plain(str(value)) if key == "source" else value
 
     def signature(self) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, ast.expr]]:
@@ -240,6 +248,8 @@ class _Reader:
             )  # fmt: skip
         if name in FUNCTIONS:
             raise self.text.error(node, f"{name!r} is a function of the notation", "choose another name")
+        if name in HELPERS:
+            raise self.text.error(node, f"the emitted code has a function {name!r}", "choose another name")
 
     def statements(self) -> tuple[tuple[Assignment, ...], list[str]]:
         """The assignments of the body and the names that are returned."""
@@ -248,14 +258,19 @@ class _Reader:
         for statement in body:
             if isinstance(statement, ast.Return):
                 if statement is not body[-1]:
-                    raise self.text.error(statement, "the return must be the last line")
+                    raise self.text.error(
+                        statement, "the return must be the last line", "remove what follows"
+                    )
                 return tuple(assignments), self.returned(statement)
             target = statement.targets[0] if isinstance(statement, ast.Assign) else None
             if not isinstance(target, ast.Name) or len(statement.targets) != 1:  # type: ignore[attr-defined]
                 kind = type(statement).__name__
-                raise self.text.error(
-                    statement, f"{kind} is not part of the notation", "each line is `name = expression`"
+                what = (
+                    "a line assigns to one name"
+                    if kind == "Assign"
+                    else f"{kind} is not part of the notation"
                 )
+                raise self.text.error(statement, what, "each line is `name = expression`")
             self.check_name(target.id, target)
             self.check_expression(statement.value)  # type: ignore[attr-defined]
             assignments.append(Assignment(target.id, statement.value, statement))  # type: ignore[attr-defined]
@@ -282,9 +297,14 @@ class _Reader:
             case ast.Name():
                 return None
             case ast.Constant(value=bool()):
-                raise self.text.error(node, "a truth value is not a number")
-            case ast.Constant(value=int() | float()):
+                raise self.text.error(node, "a truth value is not a number", "write 1 or 0")
+            case ast.Constant(value=int() | float() as number):
+                if not number <= MAX_NUMBER:
+                    raise self.text.error(node, "the number is too large", f"at most {MAX_NUMBER:g}")
                 return None
+            case ast.Constant(value=value):
+                kind = type(value).__name__
+                raise self.text.error(node, f"a constant of type {kind} is not a number", "e.g. 1 or 0.5")
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.check_expression(operand, depth + 1)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
@@ -294,10 +314,13 @@ class _Reader:
                 return self.check_expression(value, depth + 1)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
                 if not FUNCTIONS[name].takes(len(args)):
-                    raise self.text.error(node, f"{name} takes {FUNCTIONS[name].arity}, here {len(args)}")
+                    message = f"{name} takes {FUNCTIONS[name].arity}, here {len(args)}"
+                    raise self.text.error(node, message, "mend the call")
                 for arg in args:
                     self.check_expression(arg, depth + 1)
                 return None
+            case ast.Call(func=ast.Name(id=name), keywords=[keyword, *_]) if name in FUNCTIONS:
+                raise self.text.error(keyword, f"{name} has no named arguments", "write the argument alone")
             case ast.Call(func=ast.Name(id=name) as func):
                 hint = suggest(name, FUNCTIONS) or f"the notation knows {', '.join(FUNCTIONS)}"
                 raise self.text.error(func, f"unknown function {name!r}", hint)
@@ -332,6 +355,12 @@ class _Reader:
                 last,
                 "no state: no positional argument is returned",
                 "a state is both an argument and returned",
+            )
+        if len(states) == len(positional):
+            raise self.text.error(
+                last,
+                "no input: every positional argument is returned",
+                "a cell has an input that it does not return, e.g. def cell(x, h, *, W)",
             )
         for name in returned:
             if name not in assigned:

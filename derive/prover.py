@@ -1,45 +1,28 @@
 """Two entries → a verdict: proved, disproved with numbers, or undecided; never a guess.
 
 A proof rewrites both sides by laws that hold for all values and sizes, until they are the same
-expression. A refutation is a set of numbers at which the two sides differ, computed by an evaluator
-that shares no code with the rewriting. What neither settles is undecided.
+expression. A refutation is a set of numbers at which the two sides differ (`derive.refutation`). What
+neither settles is undecided. Two sides count as equal where both have a value among the real numbers.
 
 Legend: an entry is a scalar expression as in `derive.componentwise`; a law is a rewriting step.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
-import mpmath
 import sympy as sp
 
-from derive.activations import ACTIVATIONS
-from derive.componentwise import (
-    Column,
-    Dot,
-    EntrySymbol,
-    Inner,
-    ScalarSymbol,
-    activation,
-    inlined,
-    is_uniform,
-    runs_over_columns,
-)
+from derive.componentwise import Dot, EntrySymbol, Inner, activation, inlined, is_uniform, symbol
 from derive.program import Program
+from derive.refutation import TRANSPOSED, Witness, refute
 
-SIZE = 2
-TRIALS = 6
-DIGITS = 40
+__all__ = ["Judgement", "Step", "Verdict", "Witness", "canonical", "prove", "refute", "same_map", "statement"]
+
 MAX_ROUNDS = 6
-Vector = list[mpmath.mpf]
-Values = list[Any]
-"""A scalar [s], a vector of numbers, or a matrix as a list of its rows."""
 
 
 class Verdict(StrEnum):
@@ -57,15 +40,6 @@ class Step:
     law: str
     left: sp.Expr
     right: sp.Expr
-
-
-@dataclass(frozen=True)
-class Witness:
-    """Numbers that show a difference: values by symbol (vectors and matrices), and both sides."""
-
-    values: Mapping[str, tuple[str, ...]]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -111,10 +85,53 @@ def _linear(of: Callable[[sp.Expr], sp.Expr], inner: sp.Expr) -> sp.Expr:
     return sp.Add(*terms)
 
 
+def adjoint(entry: sp.Expr) -> sp.Expr:
+    """(Uᵀ a)ᵀ b = aᵀ (U·b)"""
+
+    def moved(left: sp.Expr, right: sp.Expr) -> sp.Expr:
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Dot) and one.matrix.is_Symbol and one.matrix.name.endswith(TRANSPOSED):
+                matrix = EntrySymbol(one.matrix.name.removesuffix(TRANSPOSED), real=True)
+                return moved(one.entry, Dot(matrix, other))
+        return Inner(left, right)
+
+    return entry.replace(Inner, moved)
+
+
 def reflection(entry: sp.Expr) -> sp.Expr:
     """σ(−u) = 1 − σ(u)"""
     sigmoid = activation("sigmoid")
     return entry.replace(sigmoid, lambda u: 1 - sigmoid(-u) if _leads_negative(u) else sigmoid(u))
+
+
+def odds(entry: sp.Expr) -> sp.Expr:
+    """σ(log a − log b) = a/(a + b)"""
+    sigmoid = activation("sigmoid")
+
+    def share(u: sp.Expr) -> sp.Expr:
+        terms = sp.Add.make_args(u)
+        logs = {term.as_coeff_Mul()[0]: term.as_coeff_Mul()[1] for term in terms}
+        if (
+            len(terms) != 2
+            or set(logs) != {1, -1}
+            or not all(isinstance(one, sp.log) for one in logs.values())
+        ):
+            return sigmoid(u)
+        above, below = logs[sp.S.One].args[0], logs[sp.S.NegativeOne].args[0]
+        return above / sp.expand(above + below)
+
+    return entry.replace(sigmoid, share)
+
+
+def exponential_of_log(entry: sp.Expr) -> sp.Expr:
+    """e^(u + log a) = a e^u"""
+
+    def split(u: sp.Expr) -> sp.Expr:
+        terms = sp.Add.make_args(u)
+        logs = [term for term in terms if isinstance(term, sp.log)]
+        return sp.Mul(sp.exp(u - sp.Add(*logs)), *(log.args[0] for log in logs))
+
+    return entry.replace(sp.exp, split)
 
 
 def _leads_negative(u: sp.Expr) -> bool:
@@ -141,6 +158,9 @@ LAWS: tuple[Law, ...] = (
     tanh_by_sigmoid,
     distribution,
     linearity,
+    adjoint,
+    odds,
+    exponential_of_log,
     reflection,
     common_denominator,
     distribution,
@@ -177,20 +197,32 @@ def prove(left: sp.Expr, right: sp.Expr, seed: int = 0) -> Judgement:
         before = left, right
         for law in LAWS:
             if left == right:
-                return Judgement(Verdict.PROVED, tuple(steps))
+                return _concluded(left, steps)
             after = law(left), law(right)
             if after != (left, right):
                 left, right = after
                 steps.append(Step(statement(law), left, right))
         if (left, right) == before:
             break
-    if left == right:
-        return Judgement(Verdict.PROVED, tuple(steps))
-    return Judgement(Verdict.UNDECIDED, tuple(steps))
+    return _concluded(left, steps) if left == right else Judgement(Verdict.UNDECIDED, tuple(steps))
+
+
+def _concluded(same: sp.Expr, steps: list[Step]) -> Judgement:
+    """What two sides come to that have become the same; nothing is said of what has no value anywhere."""
+    has_value = not same.has(sp.zoo, sp.nan, sp.oo, sp.I)
+    return Judgement(Verdict.PROVED if has_value else Verdict.UNDECIDED, tuple(steps))
 
 
 def same_map(left: Program, right: Program) -> Judgement:
-    """Whether two programs with the same inputs compute the same outputs, pair by pair in order."""
+    """Whether two programs with the same inputs compute the same outputs, pair by pair in order.
+
+    Raises ValueError where a name is a vector in one and a matrix or a scalar in the other, or where one has
+    more outputs.
+    """
+    symbols = {q.name: symbol(q) for q in left.inputs}
+    unlike = [q.name for q in right.inputs if symbols.get(q.name, symbol(q)) != symbol(q)]
+    if unlike:
+        raise ValueError(f"{unlike[0]} is not the same kind of quantity in {left.name} and in {right.name}")
     if len(left.outputs) != len(right.outputs):
         raise ValueError(f"{left.name} has {len(left.outputs)} outputs, {right.name} {len(right.outputs)}")
     one, other = inlined(left), inlined(right)
@@ -200,118 +232,3 @@ def same_map(left: Program, right: Program) -> Judgement:
             if judgement.verdict is verdict:
                 return judgement
     return Judgement(Verdict.PROVED, tuple(step for judgement in judgements for step in judgement.steps))
-
-
-# --- numbers ------------------------------------------------------------------------------------------
-
-
-def refute(left: sp.Expr, right: sp.Expr, seed: int = 0, trials: int = TRIALS) -> Witness | None:
-    """Numbers of one decimal at which the sides differ beyond any rounding, or None if none was met."""
-    rng = random.Random(seed)
-    kinds = symbols_of((left, right))
-    for _ in range(trials):
-        values = {name: draw(rng, kind) for name, kind in kinds.items()}
-        with mpmath.workdps(DIGITS):
-            try:
-                one, other = entries(left, values), entries(right, values)
-            except (ArithmeticError, ValueError):
-                continue
-            if any(differ(a, b) for a, b in zip(one, other, strict=True)):
-                shown = {
-                    name: tuple(mpmath.nstr(v, 3) for v in flat(value)) for name, value in values.items()
-                }
-                return Witness(shown, *(tuple(mpmath.nstr(v, 10) for v in side) for side in (one, other)))
-    return None
-
-
-def differ(a: mpmath.mpf, b: mpmath.mpf) -> bool:
-    """Whether two numbers of 40 digits differ by more than rounding."""
-    return bool(abs(a - b) > mpmath.mpf(10) ** (-DIGITS // 2) * (1 + abs(a) + abs(b)))
-
-
-class Kind(StrEnum):
-    """What the values of a symbol are."""
-
-    SCALAR = "scalar"
-    VECTOR = "vector"
-    MATRIX = "matrix"
-
-
-def symbols_of(entries: Iterable[sp.Expr]) -> dict[str, Kind]:
-    """The names in some entries, sorted, and what each stands for."""
-    found: dict[str, Kind] = {}
-    for entry in entries:
-        for node in sp.preorder_traversal(entry):
-            if isinstance(node, Dot) and node.matrix.is_Symbol:
-                found[node.matrix.name] = Kind.MATRIX
-            elif isinstance(node, sp.Symbol):
-                kinds = {ScalarSymbol: Kind.SCALAR, EntrySymbol: Kind.MATRIX}
-                found.setdefault(node.name, kinds.get(type(node), Kind.VECTOR))
-    return dict(sorted(found.items()))
-
-
-def draw(rng: random.Random, kind: Kind) -> Values:
-    """A random scalar, vector, or matrix as a list of rows, of numbers between −2 and 2 with one decimal."""
-
-    def one() -> mpmath.mpf:
-        return mpmath.mpf(rng.choice([k for k in range(-20, 21) if k])) / 10
-
-    if kind is Kind.SCALAR:
-        return [one()]
-    return [[one() for _ in range(SIZE)] if kind is Kind.MATRIX else one() for _ in range(SIZE)]
-
-
-def flat(value: Values) -> Vector:
-    """All numbers of a vector or matrix."""
-    return [v for row in value for v in (row if isinstance(row, list) else [row])]
-
-
-def entries(entry: sp.Expr, values: Mapping[str, Values]) -> Vector:
-    """The numbers that an entry stands for: one per row, per row and column where it is a matrix's."""
-    columns = range(SIZE if runs_over_columns(entry) else 1)
-    return [evaluate(entry, values, row, column) for row in range(SIZE) for column in columns]
-
-
-def evaluate(entry: sp.Expr, values: Mapping[str, Values], row: int, column: int) -> mpmath.mpf:
-    """An entry's number in one row and column. Raises ValueError where it has none among the reals."""
-    if entry.is_Number:
-        return mpmath.mpf(entry.p) / entry.q if entry.is_Rational else mpmath.mpf(entry)
-    if isinstance(entry, sp.Symbol):
-        value = values[entry.name]
-        if isinstance(value[0], list):
-            return value[row][column]
-        return value[row] if len(value) > 1 else value[0]
-    if isinstance(entry, Column):
-        return evaluate(entry.args[0], values, column, column)
-    if isinstance(entry, Dot | Inner):
-        left, right = entry.args
-        at = (lambda k: (row, k)) if isinstance(entry, Dot) else (lambda k: (k, k))
-        pairs = ((evaluate(left, values, *at(k)), evaluate(right, values, k, k)) for k in range(SIZE))
-        return mpmath.fdot(pairs)
-    number = _entrywise(entry, [evaluate(arg, values, row, column) for arg in entry.args])
-    if not isinstance(number, mpmath.mpf):
-        raise ValueError(f"{entry} is {number}, not a real number")
-    return number
-
-
-def _entrywise(entry: sp.Expr, numbers: Vector) -> mpmath.mpf:
-    """One number from the numbers of the operands."""
-    if entry.is_Add:
-        return mpmath.fsum(numbers)
-    if entry.is_Mul:
-        return mpmath.fprod(numbers)
-    if entry.is_Pow:
-        return numbers[0] ** numbers[1]
-    name = entry.func.__name__
-    if name == "maximum":
-        return max(numbers)
-    if name not in ACTIVATIONS:
-        raise ValueError(f"{name} has no value of its own")
-    return mpmath.mpmathify(_scalar_function(name)(*numbers))
-
-
-@lru_cache
-def _scalar_function(name: str) -> Callable[..., mpmath.mpf]:
-    """An activation in mpmath, from its definition in SymPy's own functions."""
-    u = sp.Symbol("u", real=True)
-    return sp.lambdify(u, sp.sympify(ACTIVATIONS[name].scalar, locals={"u": u}), "mpmath")

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 
 from derive.algebra import scale, split_number
 from derive.naming import rebuild
-from derive.nodes import Apply, Named, names_in
+from derive.nodes import Apply, names_in
 from derive.program import Equation, Program
 
 
@@ -20,8 +21,8 @@ def constant(number: sp.Expr, like: MatrixExpr) -> MatrixExpr:
     return scale(sp.sympify(number), OneMatrix(*like.shape))
 
 
-def fix(program: Program, values: Mapping[Named, sp.Expr], name: str | None = None) -> Program:
-    """The program with some names set to numbers, simplified; what is no longer needed is left out.
+def fix(program: Program, values: Mapping[MatrixExpr, sp.Expr], name: str | None = None) -> Program:
+    """The program with some names, or unnamed values, set to numbers, simplified; without what nobody needs.
 
     A name that becomes a number itself is written out too (1 − z at z = 1 is 0). Inputs that nothing
     reads any more are dropped, outputs stay.
@@ -42,12 +43,14 @@ def fix(program: Program, values: Mapping[Named, sp.Expr], name: str | None = No
 
 
 def _known(node: MatrixExpr, table: Mapping[MatrixExpr, MatrixExpr]) -> MatrixExpr | None:
-    """A name's number, or φ at a number."""
+    """A name's number, φ at a number, or a number's power."""
     if isinstance(node, Apply) and _is_constant(node.argument):
         number, rest = split_number(node.argument)
         value = sp.S.Zero if isinstance(rest, ZeroMatrix) else number
         u = sp.Symbol("u")
         return constant(sp.sympify(node.activation.scalar, locals={"u": u}).subs(u, value), node)
+    if isinstance(node, HadamardPower) and isinstance(split_number(node.args[0])[1], OneMatrix):
+        return constant(split_number(node.args[0])[0] ** node.args[1], node)
     return table.get(node)
 
 

@@ -29,9 +29,11 @@ FLOATS = (np.float32, np.float64)
 class Run:
     """A cell's forward pass over a sequence, with what its backward pass reads.
 
-    outputs: by name, arrays (T, …, n): each state and each other output at every step.
+    cell: the cell's name. outputs: by name, arrays (T, …, n): each state and each other output at every
+    step.
     """
 
+    cell: str
     outputs: Mapping[str, Array]
     tape: tuple[Mapping[str, Array], ...]
 
@@ -99,13 +101,15 @@ class Functions:
             tape.append(MappingProxyType(values))
             states = {q.name: values[q.at(0).name] for q in self.states}
         outputs = {q.name: np.stack([values[q.name] for values in tape]) for q in self.step_program.outputs}
-        return Run(MappingProxyType(outputs), tuple(tape))
+        return Run(self.step_program.name, MappingProxyType(outputs), tuple(tape))
 
     def backpropagate(self, run: Run, seeds: Mapping[str, ArrayLike | None]) -> dict[str, Array]:
         """The gradients of Σ_t Σ_s ⟨Δs_t, s_t⟩ for given Δ: by parameter, by input, by initial state.
 
         A gradient has the shape of what it belongs to; an initial state's stands under the state's name.
         """
+        if run.cell != self.step_program.name:
+            raise ArrayError(f"this run is one of {run.cell}, not of {self.step_program.name}")
         given = {q.name: seed_array(q, run, seeds.get(q.name)) for q in self.step_program.outputs}
         totals = {q.base: np.zeros_like(run.tape[0][q.name]) for q in self.parameters}
         inputs: dict[str, list[Array]] = {q.base: [] for q in self.sequences}
@@ -118,10 +122,9 @@ class Functions:
             for q in self.parameters:
                 totals[q.base] += cotangents[Cotangent(q).name]
             for q in self.sequences:
-                inputs[q.base].append(np.broadcast_to(cotangents[Cotangent(q).name], values[q.name].shape))
+                inputs[q.base].append(spread(cotangents[Cotangent(q).name], values[q.name]))
             carried = {
-                q.base: np.broadcast_to(cotangents[Cotangent(q).name], values[q.name].shape).copy()
-                for q in self.states
+                q.base: spread(cotangents[Cotangent(q).name], values[q.name]).copy() for q in self.states
             }
         totals |= {q.base: totals[q.base].reshape(()) for q in self.parameters if not axes_of(q)}
         return totals | {name: np.stack(steps[::-1]) for name, steps in inputs.items()} | carried
@@ -132,6 +135,11 @@ def axes_of(q: Named) -> tuple[sp.Expr, ...]:
     if is_scalar(q) and isinstance(q, Quantity) and q.kind == Kind.PARAMETER:
         return ()
     return q.shape[:1] if is_vector(q) else q.shape
+
+
+def spread(array: ArrayLike, like: Array) -> Array:
+    """An array, which may be one number for all entries, in the shape and dtype of another."""
+    return np.broadcast_to(np.asarray(array, like.dtype), like.shape)
 
 
 def full(array: Array, batch: tuple[int, ...], like: Named) -> Array:
@@ -146,12 +154,28 @@ def seed_array(q: Named, run: Run, seed: ArrayLike | None) -> Array:
     like = run[q.name]
     if seed is None:
         return np.zeros_like(like)
-    array = np.asarray(seed)
+    array = as_array(f"the cotangent of {q.name}", seed)
     if array.shape != like.shape:
         raise ArrayError(f"the cotangent of {q.name} has shape {array.shape}, its values have {like.shape}")
     if array.dtype != like.dtype:
         raise ArrayError(f"the cotangent of {q.name} is {array.dtype}, its values are {like.dtype}")
+    check_nan(f"the cotangent of {q.name}", array)
     return array
+
+
+def as_array(name: str, value: ArrayLike) -> Array:
+    """A value as an array; raises ArrayError where it is none."""
+    try:
+        return np.asarray(value)
+    except (ValueError, TypeError) as exc:
+        raise ArrayError(f"{name} is no array: {exc}") from None
+
+
+def check_nan(name: str, array: Array) -> None:
+    """No NaN anywhere."""
+    if np.isnan(array).any():
+        where = tuple(int(k) for k in np.argwhere(np.isnan(array))[0])
+        raise ArrayError(f"{name} has a NaN, the first at index {where}")
 
 
 def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int) -> Checked:
@@ -161,7 +185,7 @@ def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int)
     Raises ArrayError, which names the array and both shapes.
     """
     check_names(values, [q.base for q in wanted])
-    arrays = {q.base: np.asarray(values[q.base]) for q in wanted}
+    arrays = {q.base: as_array(q.base, values[q.base]) for q in wanted}
     check_dtypes(arrays)
     sizes: dict[sp.Symbol, tuple[int, str]] = {}
     for q in sorted(wanted, key=lambda q: not is_vector(q)):
@@ -175,9 +199,7 @@ def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int)
             arrays[q.base] = full(arrays[q.base], (*time, *batch), q)
         elif not axes_of(q):
             arrays[q.base] = arrays[q.base].reshape(1)
-        if np.isnan(arrays[q.base]).any():
-            where = tuple(int(k) for k in np.argwhere(np.isnan(arrays[q.base]))[0])
-            raise ArrayError(f"{q.base} has a NaN, the first at index {where}")
+        check_nan(q.base, arrays[q.base])
     return Checked(arrays, {size: number for size, (number, _) in sizes.items()}, batch)
 
 
@@ -216,11 +238,16 @@ def check_shape(q: Quantity, array: Array, sizes: dict[sp.Symbol, tuple[int, str
         raise ArrayError(f"{q.base} is empty: it has shape {array.shape}, wanted {stated}")
     for size, actual in zip(symbolic, array.shape[array.ndim - len(symbolic) :], strict=True):
         wanted = size.subs({symbol: value for symbol, (value, _) in sizes.items()})
-        if wanted.is_Symbol:
-            sizes[wanted] = (actual, q.base)
+        if len(wanted.free_symbols) == 1 and (rest := _remaining(wanted, actual)) > 0:
+            sizes[next(iter(wanted.free_symbols))] = (rest, q.base)
         elif wanted != actual:
             known = [f"{s} = {v} from {name}" for s, (v, name) in sizes.items() if s in size.free_symbols]
             raise ArrayError(f"{q.base} has shape {array.shape}, wanted {stated} with {', '.join(known)}")
+
+
+def _remaining(wanted: sp.Expr, actual: int) -> int:
+    """What is left for the one unknown size of a sum such as m + 4."""
+    return actual - int(wanted.subs(dict.fromkeys(wanted.free_symbols, 0)))
 
 
 def batch_shape(arrays: Mapping[str, Array], wanted: list[Quantity], leading: int) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from itertools import chain
 from derive.errors import CellError
 from derive.notation import Assignment, Definition
 
+MAX_EXPONENT = 64
 LETTERS = ("p", "q", "k", "l", "d", "s", "u", "v", "w")
 
 
@@ -81,15 +82,17 @@ class ClashError(Exception):
 
 
 class Unifier:
-    """Unknowns, what they are bound to, and which line said that two of them are equal.
+    """Unknowns, what they are bound to, and which lines said that two of them are equal.
 
     rigid: unknowns that stand for any size at all (an input's, a state's); they are never a number.
+    lines: by bound unknown, the lines that bound it.
     """
 
     def __init__(self) -> None:
         self.bound: dict[str, Size] = {}
         self.rigid: dict[str, None] = {}
-        self.links: dict[str, list[tuple[str, int]]] = {}
+        self.lines: dict[str, tuple[int, ...]] = {}
+        self.links: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
 
     def resolve(self, size: Size) -> Size:
         """The size with every bound unknown replaced, all the way down."""
@@ -99,27 +102,33 @@ class Unifier:
 
     def unify(self, left: Size, right: Size, line: int) -> None:
         """Makes two sizes equal, or raises ClashError."""
-        self.link(left, right, line)
-        a, b = self.resolve(left), self.resolve(right)
-        common = Counter(a.unknowns) & Counter(b.unknowns)
-        low = min(a.number, b.number)
-        a = Size(a.number - low, tuple(sorted((Counter(a.unknowns) - common).elements())))
-        b = Size(b.number - low, tuple(sorted((Counter(b.unknowns) - common).elements())))
-        self.link(a, b, line)
+        lines = tuple(sorted({line, *self.reasons(left), *self.reasons(right)}))
+        a, b = cancelled(self.resolve(left), self.resolve(right))
+        if not self.link(*cancelled(left, right), (line,)):
+            self.link(a, b, lines)
         if a == b:
             return
         for one, other in sorted(((a, b), (b, a)), key=self.preference):
             if self.can_bind(one, other):
                 self.bound[one.unknowns[0]] = other
+                self.lines[one.unknowns[0]] = lines
                 return
         raise ClashError
 
-    def preference(self, pair: tuple[Size, Size]) -> tuple[bool, int]:
-        """Sort key: bind what is not rigid first, then the later of two rigid unknowns."""
+    def reasons(self, size: Size) -> set[int]:
+        """The lines that give a size's unknowns the values they have."""
+        found: set[int] = set()
+        for unknown in size.unknowns:
+            if unknown in self.bound:
+                found |= {*self.lines[unknown], *self.reasons(self.bound[unknown])}
+        return found
+
+    def preference(self, pair: tuple[Size, Size]) -> tuple[bool, bool, int]:
+        """Sort key: bind what is not rigid first, letters of annotations last, of two equals the later."""
         order = list(self.rigid)
         unknowns = pair[0].unknowns
         rigid = len(unknowns) == 1 and unknowns[0] in self.rigid
-        return rigid, -order.index(unknowns[0]) if rigid else 0
+        return rigid, rigid and " of " not in unknowns[0], -order.index(unknowns[0]) if rigid else 0
 
     def can_bind(self, one: Size, other: Size) -> bool:
         """Whether `one` is a lone unknown that `other` may stand for."""
@@ -129,12 +138,15 @@ class Unifier:
             return other.number > 0 and one.unknowns[0] not in self.rigid
         return True
 
-    def link(self, left: Size, right: Size, line: int) -> None:
-        """Remembers that a line equates two unknowns."""
+    def link(self, left: Size, right: Size, lines: tuple[int, ...]) -> bool:
+        """Remembers that lines equate two unknowns; whether these are two lone unknowns."""
         lone = [s.unknowns[0] for s in (left, right) if not s.number and len(s.unknowns) == 1]
-        if len(lone) == 2 and lone[0] != lone[1]:
-            self.links.setdefault(lone[0], []).append((lone[1], line))
-            self.links.setdefault(lone[1], []).append((lone[0], line))
+        if len(lone) != 2:
+            return False
+        if lone[0] != lone[1]:
+            self.links.setdefault(lone[0], []).append((lone[1], lines))
+            self.links.setdefault(lone[1], []).append((lone[0], lines))
+        return True
 
     def path(self, start: str, goal: str) -> tuple[int, ...] | None:
         """The lines of a shortest chain of equalities between two unknowns."""
@@ -144,11 +156,20 @@ class Unifier:
             here, lines = queue.popleft()
             if here == goal:
                 return tuple(sorted(set(lines)))
-            for there, line in self.links.get(here, []):
+            for there, through in self.links.get(here, []):
                 if there not in seen:
                     seen.add(there)
-                    queue.append((there, (*lines, line)))
+                    queue.append((there, (*lines, *through)))
         return None
+
+
+def cancelled(left: Size, right: Size) -> tuple[Size, Size]:
+    """Both sizes without what they share."""
+    common = Counter(left.unknowns) & Counter(right.unknowns)
+    low = min(left.number, right.number)
+    rest = (tuple(sorted((Counter(size.unknowns) - common).elements())) for size in (left, right))
+    a, b = (Size(size.number - low, unknowns) for size, unknowns in zip((left, right), rest, strict=True))
+    return a, b
 
 
 def rows_of(name: str) -> str:
@@ -236,6 +257,7 @@ class _Solver:
                 previous, shape, assignment.node, f"the state {assignment.name!r} must keep its shape",
                 ("its previous value", "its new value"),
             )  # fmt: skip
+            shape = previous
         self.env[assignment.name] = shape
 
     def cell_state(self, name: str) -> Shape:
@@ -265,9 +287,9 @@ class _Solver:
             case ast.Call(func=ast.Name(id="diag"), args=[argument]):
                 return self.diagonal(argument)
             case ast.Call(func=ast.Name(id="maximum"), args=[left, right]):
-                return self.pointwise(node, left, right)
+                return self.applied(node, self.pointwise(node, left, right))
             case ast.Call(args=[argument]):
-                return self.shape(argument)
+                return self.applied(node, self.shape(argument))
         raise AssertionError(f"the reader let {ast.dump(node)} through")
 
     def pointwise(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
@@ -282,6 +304,14 @@ class _Solver:
         sides = (ast.unparse(left), ast.unparse(right))
         self.equate(a, b, node, "a pointwise operation needs two operands of one shape", sides)
         return a
+
+    def applied(self, node: ast.expr, shape: Shape | None) -> Shape:
+        """φ(u): u's shape, which a number has not."""
+        if shape is None:
+            raise self.cell.text.error(
+                node, "a function takes vectors, not a number alone", "write the value itself, e.g. 0.5"
+            )
+        return shape
 
     def is_scalar(self, shape: Shape) -> bool:
         """Whether a shape is known to be (1, 1)."""
@@ -306,14 +336,16 @@ class _Solver:
         """diag(v): as many rows and columns as v has entries."""
         shape = self.shape(argument)
         if shape is None:
-            raise self.cell.text.error(argument, "diag takes a vector, not a number")
+            raise self.cell.text.error(argument, "diag takes a vector, not a number", "e.g. diag(f)")
         self.equate(shape, (shape[0], ONE), argument, "diag takes a vector", (ast.unparse(argument), "it"))
         return shape[0], shape[0]
 
     def pointwise_power(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape | None:
         """A ** k: a's shape, for a whole number k."""
-        if not (isinstance(right, ast.Constant) and isinstance(right.value, int)):
-            raise self.cell.text.error(right, "an exponent is a whole number", "e.g. g ** 2")
+        if not (isinstance(right, ast.Constant) and right.value in range(MAX_EXPONENT + 1)):
+            raise self.cell.text.error(
+                right, f"an exponent is a whole number from 0 to {MAX_EXPONENT}", "e.g. g ** 2; / divides"
+            )
         return self.shape(left)
 
     def product(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape:
@@ -325,7 +357,10 @@ class _Solver:
             self.unifier.unify(a[1], b[0], node.lineno)
         except ClashError:
             hint = "the left factor's columns must be as many as the right factor's rows"
-            if self.is_scalar(a) or self.is_scalar(b):
+            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult):
+                first, second, third = (ast.unparse(part) for part in (left.left, left.right, right))
+                hint = f"* and @ bind alike, from the left; {first} * ({second} @ {third}) may be meant"
+            elif self.is_scalar(a) or self.is_scalar(b):
                 hint = "one of them is a scalar; * multiplies with it"
             elif self.unifier.resolve(a[1]) == ONE:
                 hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"
@@ -338,7 +373,7 @@ class _Solver:
         for arg in args:
             shape = self.shape(arg)
             if shape is None:
-                raise self.cell.text.error(arg, "concat joins vectors, not numbers")
+                raise self.cell.text.error(arg, "concat joins vectors, not numbers", "add the number instead")
             vector = (shape[0], ONE)
             self.equate(shape, vector, arg, "concat joins vectors", (ast.unparse(arg), "a vector"))
             total += shape[0]

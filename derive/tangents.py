@@ -75,6 +75,9 @@ def jacobians(step: Program) -> Program:
             equations.append(Equation(Jacobian(q, by), matrices[Tangent(q)]))
     for eq in equations:
         inputs.update(dict.fromkeys(names_in(eq.rhs)))
+    known = {size for name in inputs for size in name.shape}
+    if not all(known.issuperset(eq.lhs.shape) for eq in equations):
+        inputs.update(dict.fromkeys(states))
     outputs = tuple(eq.lhs for eq in equations)
     return Program(f"Jacobians of {step.name}", tuple(inputs), tuple(equations), outputs)
 
@@ -120,6 +123,8 @@ def acted(matrix: MatrixExpr, vector: MatrixExpr) -> tuple[MatrixExpr, ...]:
         return tuple(mul(*before, term) for term in acted(last, vector))
     if isinstance(matrix, Transpose) and is_vector(matrix.args[0]):
         return (mul(transpose(vector), matrix.args[0]),)
+    if isinstance(matrix, DiagMatrix):
+        return (had(vector, matrix.args[0]),)
     scalars = [factor for factor in matrix.args if isinstance(factor, Fill)]
     if isinstance(matrix, HadamardProduct) and scalars:
         rest = had(*(factor for factor in matrix.args if factor not in scalars))

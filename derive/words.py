@@ -17,7 +17,8 @@ from derive.latex import spell
 from derive.marks import key_of, marked, wear
 from derive.memory import Memory
 from derive.nodes import Named, Quantity, Value, shift
-from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles
+from derive.prover import Verdict
+from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles, Signal
 from derive.text import text
 
 
@@ -51,7 +52,9 @@ class Words:
         return f"${self.latex(entry)}$"
 
     def latex(self, entry: sp.Expr) -> str:
-        """An entry in LaTeX."""
+        """An entry in LaTeX; several, separated by commas."""
+        if isinstance(entry, sp.Tuple):
+            return r",\; ".join(map(self.latex, entry))
         names = {name.name: name for q in self.roles.form.names.values() for name in (q, shift(q, -1))}
         return self.printer(lift(sp.sympify(entry), names))
 
@@ -95,7 +98,8 @@ class Words:
             case RoleKind.WRITE:
                 return f"writes: {self.math(role.factor)} multiplies the candidate {on}"
             case RoleKind.EXPOSE:
-                return f"exposes: {self.math(role.factor)} multiplies {on} in {self.name(role.target)}"
+                where = "" if role.place is Place.NONE else f" {self.place(role)}"
+                return f"exposes: {self.math(role.factor)} multiplies {on}{where} in {self.name(role.target)}"
             case RoleKind.READ:
                 return f"reads: {self.scales(role)} in the candidate {self.name(role.target)}"
             case RoleKind.FILTER:
@@ -120,7 +124,7 @@ class Words:
         limit = sp.nsimplify(facts.bound)
         match facts.growth:
             case Growth.FOREVER:
-                if facts.memory.carry == 0:
+                if facts.memory.carried != facts.memory.previous:
                     return rf"no entry of ${state}$ exceeds ${sp.latex(limit)}$ in size"
                 return rf"no entry exceeds the larger of ${start}$ and ${sp.latex(limit)}$ in size"
             case Growth.LINEAR:
@@ -128,6 +132,38 @@ class Words:
             case Growth.GEOMETRIC:
                 return rf"an entry tends below ${sp.latex(limit)}$ in size, whatever it started from"
         return "no bound follows from the activations alone"
+
+    def _sum(self, facts: Facts, total: str) -> str:
+        """What is known of carry + write where they are no shares of one."""
+        match facts.sum_is_one.verdict:
+            case Verdict.PROVED:
+                return "Carry and write add up to one, but nothing keeps them between 0 and 1."
+            case Verdict.DISPROVED:
+                return f"Carry and write are free of each other: their sum {total} is not one in general."
+        return f"Whether carry and write add up to one is undecided: their sum is {total}."
+
+    def retained(self, memory: Memory) -> str:
+        """The product of the carries of k steps, in LaTeX."""
+        if memory.carry == 1:
+            return "1"
+        factor = rf"\left({self.latex(memory.carry)}\right)"
+        if not self._changes(memory.carry):
+            return f"{factor}^{{k}}"
+        later = factor if memory.carry.is_Add or memory.carry.is_Mul else self.latex(memory.carry)
+        return rf"\prod_{{j=t+1}}^{{t+k}} {later.replace('{t}', '{j}')}"
+
+    def _changes(self, entry: sp.Expr) -> bool:
+        """Whether an entry changes from step to step."""
+        names = (self.roles.form.names[s.name] for s in entry.free_symbols)
+        return any(shift(name, 1) != name for name in names)
+
+    def computed_from(self, signal: Signal) -> str:
+        """What a signal is computed from, whether with a bias, and in which range it lies."""
+        met = [self.math(entry) for _, entry in signal.form.terms if entry != 1]
+        parts = [*dict.fromkeys(met), *["a bias"] * signal.form.has_bias]
+        bounds = signal.bounds
+        low, high = (sp.latex(sp.nsimplify(end)) for end in (bounds.low, bounds.high))
+        return f"from {listed(parts)}; in $({low}, {high})$"
 
     def facts(self, memory: Memory) -> list[str]:
         """What follows for a memory, a sentence each."""
@@ -140,10 +176,23 @@ class Words:
                 f"and {self.math(memory.candidate)}, entry by entry."
             )
         elif memory.carry != 0:
-            said.append(f"Carry and write are free of each other: their sum {total} is not one in general.")
+            said.append(self._sum(facts, total))
         if facts.is_scannable:
-            said.append("Carry, write and candidate come from the input alone: a parallel scan can run it.")
-        elif memory.carry != 0:
-            said.append("Something in the update reads the previous state, so it must be run step by step.")
+            said.append(
+                "The update is linear in the memory, with coefficients from the input alone"
+                + " or from what such an update gives" * facts.reads_itself
+                + ": a parallel scan can run it."
+            )
+        elif memory.carry == 0 and not facts.reads_itself:
+            said.append("It keeps what it gets for one step.")
+        elif facts.is_linear:
+            said.append(
+                "The update is linear in the states together: a parallel scan of matrices can run it."
+            )
+        else:
+            said.append("The update is not linear in the states, so it must be run step by step.")
+        if memory.carried == memory.previous:
+            product = self.retained(memory)
+            said.append(f"Along the carry alone, a gradient over $k$ steps is multiplied by ${product}$.")
         said.append(f"Of its size: {self.growth(facts)}.")
         return said

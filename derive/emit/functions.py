@@ -98,7 +98,12 @@ def total_matrix(a: Array, n: int, m: int) -> Array:
 
 def ones(n: int) -> Array:
     """A vector of ones that keeps the dtype of what it meets: (n,)."""
-    return np.ones(n, np.float32)
+    return np.ones(n, np.int8)
+
+
+def eye(n: int) -> Array:
+    """The identity matrix, of whole numbers, so that it keeps the precision of what it meets: (n, n)."""
+    return np.eye(n, dtype=np.int8)
 
 
 def diagonal(a: Array) -> Array:
@@ -107,8 +112,9 @@ def diagonal(a: Array) -> Array:
 
 
 def concat(*parts: Array) -> Array:
-    """[u; v; …] on the last axis."""
-    return np.concatenate(parts, axis=-1)
+    """[u; v; …] on the last axis, batch axes broadcast."""
+    batch = np.broadcast_shapes(*(part.shape[:-1] for part in parts))
+    return np.concatenate([np.broadcast_to(part, (*batch, part.shape[-1])) for part in parts], axis=-1)
 
 
 def diag(v: Array, n: int) -> Array:
@@ -132,7 +138,7 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
 """The NumPy function for each row of the table of activations."""
 
 HELPERS = (
-    maximum, outer, outer_sum, batch_sum, batch_sum_matrix, times, inner, total, total_matrix, ones,
+    maximum, outer, outer_sum, batch_sum, batch_sum_matrix, times, inner, total, total_matrix, ones, eye,
     diagonal, concat, diag,
 )  # fmt: skip
 

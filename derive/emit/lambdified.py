@@ -21,7 +21,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
-from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
+from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 from sympy.matrices.expressions.transpose import Transpose
 
 from derive.algebra import mul, split_number, transpose
@@ -234,7 +234,7 @@ def is_batched(expr: MatrixExpr) -> bool:
 
 def _matrix_times_vector(matrices: list[MatrixExpr], vector: MatrixExpr, to: NumPyPrinter) -> str:
     """A B … v, from the right."""
-    text = to.operand(vector)
+    text = _ones(vector, to) if isinstance(vector, OneMatrix) else to.operand(vector)
     for matrix in reversed(matrices):
         across = isinstance(matrix, Transpose)
         body = to.operand(matrix.args[0] if across or isinstance(matrix, DiagMatrix) else matrix)
@@ -268,9 +268,11 @@ def _matrix_chain(matrices: tuple[MatrixExpr, ...], to: NumPyPrinter) -> str:
 
 @PRINTERS.rule(Transpose)
 def print_transpose(expr: Transpose, to: NumPyPrinter) -> str:
-    """A.T; of a vector, a row"""
+    """A.T; of a vector, a row; of a matrix with one row, that row"""
     if is_vector(expr.args[0]):
         return f"{to.operand(expr.args[0])}[..., None, :]"
+    if is_vector(expr):
+        return f"{to.operand(expr.args[0])}[..., 0, :]"
     return f"{to.operand(expr.args[0])}.{'mT' if is_batched(expr) else 'T'}"
 
 
@@ -303,6 +305,8 @@ def print_rows(expr: Rows, to: NumPyPrinter) -> str:
 def print_batch_sum(expr: BatchSum, to: NumPyPrinter) -> str:
     """Σ over the batch: outer products as one product of matrices"""
     number, rest = split_number(expr.term)
+    if isinstance(rest, ZeroMatrix):
+        return to.doprint(rest)
     if number != 1:
         return f"{number_code(number)} * {to.doprint(BatchSum(rest))}"
     if isinstance(rest, TimeSum):
@@ -331,6 +335,12 @@ def print_ones(expr: OneMatrix, to: NumPyPrinter) -> str:
 def print_zeros(expr: ZeroMatrix, to: NumPyPrinter) -> str:
     """0"""
     return "0"
+
+
+@PRINTERS.rule(Identity)
+def print_identity(expr: Identity, to: NumPyPrinter) -> str:
+    """eye(n)"""
+    return f"eye({to.size(expr.shape[0])})"
 
 
 def number_code(number: sp.Expr) -> str:

@@ -7,20 +7,45 @@ processes, cache, templates; `derive.site` writes the files.
 
 from __future__ import annotations
 
-from derive.pages import architecture, cell, cells, compare, home, question, reference, write
+from derive.pages import (
+    architecture,
+    cell,
+    cells,
+    compare,
+    conventions,
+    derived,
+    family,
+    home,
+    play,
+    question,
+    reference,
+    speed,
+    trials,
+    write,
+)
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
 
 
-def jobs(commands: dict[str, str]) -> list[Job]:
-    """Every page of the site; `commands` is the help text of each command, for the reference."""
+def jobs(commands: dict[str, str], anew: bool = False) -> list[Job]:
+    """Every page of the site.
+
+    commands: the help text of each command, for the reference; anew: whether nothing is to come from the
+    store.
+    """
     return [
         *home.jobs(),
         *question.jobs(),
         *compare.jobs(),
+        *play.jobs(),
+        *family.jobs(anew),
+        *derived.jobs(),
+        *trials.jobs(),
         *cells.jobs(),
         *cell.jobs(),
+        *speed.jobs(),
+        *conventions.jobs(),
         *write.jobs(),
         *architecture.jobs(),
         *reference.jobs(commands),

@@ -11,13 +11,16 @@ from derive.pictures import Chart, Curve
 WIDTH, HEIGHT = 340, 240
 LEFT, RIGHT, TOP, BOTTOM = 36, 252, 28, 200
 LABEL_GAP = 13
+LEAST = 1e-300
+"""What stands for zero on a logarithmic axis."""
+
 DECADES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def drawn(chart: Chart, caption: str = "", logarithmic: bool = False) -> dict[str, Any]:
     """The context of the chart's template; `caption` is HTML or plain text."""
     height = _log_height(chart) if logarithmic else _height(chart)
-    ends = [(curve, height(curve.points[-1][1])) for curve in chart.curves]
+    ends = [(curve, min(max(height(curve.points[-1][1]), TOP), BOTTOM)) for curve in chart.curves]
     places = _apart([y for _, y in ends])
     x_ticks = _ticks(*chart.x_range)
     y_values = _decades(chart) if logarithmic else _ticks(*chart.y_range)
@@ -38,7 +41,11 @@ def drawn(chart: Chart, caption: str = "", logarithmic: bool = False) -> dict[st
             for value in y_values
         ],
         "curves": [_curve(chart, curve, y, height) for (curve, _), y in zip(ends, places, strict=True)],
-    }
+        "axes": {
+            "x": [*chart.x_range], "y": [*chart.y_range], "logarithmic": logarithmic,
+            "left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM, "gap": LABEL_GAP, "least": LEAST,
+        },
+    }  # fmt: skip
 
 
 def _curve(chart: Chart, curve: Curve, label_y: float, height: Any) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def _log_height(chart: Chart) -> Any:
     """The same on a logarithmic scale."""
     low, high = map(math.log10, chart.y_range)
     return lambda value: round(
-        BOTTOM - (BOTTOM - TOP) * (math.log10(max(value, chart.y_range[0])) - low) / (high - low), 1
+        BOTTOM - (BOTTOM - TOP) * (math.log10(max(value, LEAST)) - low) / (high - low), 1
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from derive.cell import Cell
-from derive.cells import ALL
+from derive.cells import LIBRARY
 from derive.compare import Alignment, Point, compare
+from derive.pages import derived
 from derive.pages.cell import file_of
 from derive.pages.job import Context, Job
 from derive.words import Words
@@ -16,18 +17,24 @@ PAIRS = (
     ("gru_cho", "gru_chung"),
     ("gru_cho", "gru_reset_after"),
 )
-"""The pairs that the page shows; `python -m derive compare` takes any two."""
+"""The pairs that stand on the page itself; a script on it, and `python -m derive compare`, take any two."""
 
 
 def jobs() -> list[Job]:
     """The one page."""
-    files = tuple(dict.fromkeys(file_of(ALL[name]) for pair in PAIRS for name in pair))
-    return [Job("compare.md", "compare.md.j2", context, (), files, slow=True)]
+    files = dict.fromkeys(file_of(cell) for cell in LIBRARY.values())
+    return [Job("compare.md", "compare.md.j2", context, (), tuple(files), slow=True)]
 
 
 def context() -> Context:
-    """Every pair."""
-    return {"pairs": [comparison(ALL[one], ALL[other]) for one, other in PAIRS]}
+    """What can be chosen, and the pairs that stand on the page itself."""
+    return {
+        "folder": f"../{derived.FOLDER}/",
+        "root": "../",
+        "cells": [{"key": name, "title": cell.definition.title} for name, cell in LIBRARY.items()],
+        "first": PAIRS[0],
+        "pairs": [comparison(LIBRARY[one], LIBRARY[other]) for one, other in PAIRS],
+    }
 
 
 def comparison(left: Cell, right: Cell) -> Context:

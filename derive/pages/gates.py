@@ -30,20 +30,21 @@ def gates(cell: Cell) -> Context:
 
 
 def _memory(words: Words, memory: Memory) -> Context:
-    """A memory in its form, what follows for it, and the paths of its Jacobian."""
+    """A memory in its form, what follows for it, and the paths of its Jacobian (a matrix has none)."""
+    found = memory_paths(words.cell, words.roles, memory)
     return {
         "name": f"${words.printer(memory.state)}$",
         "formula": words.update(memory),
         "facts": words.facts(memory),
-        "jacobian": words.printer(Jacobian(memory.state, memory.state.at(-1))),
-        "paths": [_path(words, path) for path in memory_paths(words.cell, words.roles, memory)],
+        "jacobian": words.printer(Jacobian(memory.state, memory.state.at(-1))) if found else "",
+        "paths": [_path(words, path) for path in found],
     }
 
 
 def _path(words: Words, path: Path) -> Context:
     """A path and the gates on it."""
     through = listed([words.gate(name) for name in path.through], "then")
-    return {"latex": words.printer(path.matrix), "label": f"through {through}" if path.through else "carry"}
+    return {"latex": words.printer(path.matrix), "label": "carry" if path.is_carry else f"through {through}"}
 
 
 def _row(words: Words, signal: Signal) -> Context:
@@ -53,6 +54,7 @@ def _row(words: Words, signal: Signal) -> Context:
         "called": words.called(signal.name),
         "kinds": list(dict.fromkeys(role.kind.value for role in signal.roles)),
         "roles": _phrases(words, signal.roles),
+        "computed": words.computed_from(signal),
     }
 
 
@@ -69,14 +71,14 @@ def _phrases(words: Words, roles: tuple[Role, ...]) -> list[str]:
 
 def _limit(words: Words, limit: Limit) -> Context:
     """A limit: which gates, what is left, and what it means."""
-    memory = words.roles.memory
+    memories = words.roles.memories
     fixed = [rf"{words.printer(gate)} = {value}" for gate, value in limit.values.items()]
     return {
         "fixed": ",\\; ".join(fixed),
         "equations": _changed(limit.step, words),
         "means": [
-            *_survival(words, memory, limit.survival[memory.state]),
-            *_consequences(words, memory, limit),
+            *(said for m in memories for said in _survival(words, m, limit.survival[m.state])),
+            *_consequences(words, limit),
         ],
     }
 
@@ -114,11 +116,11 @@ def _names(words: Words, names: tuple[Named, ...]) -> str:
     return listed([words.name(name) for name in names])
 
 
-def _consequences(words: Words, memory: Memory, limit: Limit) -> list[str]:
+def _consequences(words: Words, limit: Limit) -> list[str]:
     """What is no longer written, and what the outside no longer sees."""
-    said = []
-    if not limit.writes[memory.state]:
-        said.append("nothing new is written")
+    kept = [words.name(state) for state, writes in limit.writes.items() if not writes]
+    several = f" to {listed(kept)}" if len(limit.writes) > 1 else ""
+    said = [f"nothing new is written{several}"] if kept else []
     if not limit.shows:
         said.append("the outside sees nothing of the previous memory")
     return said

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import sympy as sp
 
 from derive.cells import ALL
 from derive.compare import side, signature
 from derive.componentwise import symbol
 from derive.limits import limit
 from derive.marks import unmarked
+from derive.nodes import shift
+from derive.pages import derived, trials
 from derive.pages.cell import file_of
 from derive.pages.charts import drawn
 from derive.pages.job import Context, Job
@@ -25,6 +30,8 @@ from derive.words import Words, listed
 PATH = "question.md"
 RECORD = "<!-- verdicts: "
 HALF, REMEMBERED = 0.5, 0.8
+OPENING = 5.0
+AT = (1, 10, 20, 50)
 MEANT = {
     RoleKind.CARRY: "carries the previous memory over",
     RoleKind.WRITE: "writes the candidate",
@@ -59,15 +66,23 @@ def context() -> Context:
     """The answer, its derivation, the claims, and pictures."""
     subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
     found = settled()
+    gradients = [curve for one in subjects[:2] for curve in _gradients(one)]
     return {
         **answer(),
         "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
         "half": HALF,
         "remembered": REMEMBERED,
         "forms": [_form(one.words) for one in subjects],
-        "charts": [drawn(retention()), drawn(_gradients(subjects[:2]), logarithmic=True)],
+        "charts": [
+            drawn(retention(subjects[0].words.roles.memory)),
+            drawn(_chart(gradients), logarithmic=True),
+        ],
+        "opening": f"{OPENING:g}",
+        "at": AT,
+        "norms": [_norms(curve) for curve in gradients],
         "claims": [_claim(one) for one in found],
-        "record": json.dumps({one.claim.key: one.answer.value for one in found}),
+        "folder": f"../{derived.FOLDER}/",
+        "record": json.dumps({key: value for one in found for key, value in _record(one)}),
     }
 
 
@@ -174,14 +189,36 @@ def _values(words: Words) -> dict[str, float]:
     return {"": HALF, words.roles.memory.previous.name: REMEMBERED}
 
 
-def _gradients(subjects: list[Subject]) -> Chart:
-    """The gradient over k steps, for gates around one half."""
-    curves = tuple(
-        Curve(one.cell.definition.title.partition(" (")[0], gradient_norms(one.cell)) for one in subjects
-    )
+def _gradients(one: Subject) -> list[Curve]:
+    """The norms of the gradient over k steps, with gates around one half and with the carry open."""
+    title = one.cell.definition.title.partition(" (")[0]
+    return [
+        Curve(title, gradient_norms(one.cell, {})),
+        Curve(f"{title}, open", gradient_norms(one.cell, _opened(one.words))),
+    ]
+
+
+def _opened(words: Words) -> dict[str, float]:
+    """The bias that opens the carry: of the gate in it, towards the side where the carry is 1."""
+    carry = side(RoleKind.CARRY, words.roles)
+    signal, time = carry.gates[0]
+    at_one = carry.factor.xreplace({symbol(shift(signal.name, time)): sp.S.One})
+    bias = next(parameter for parameter, met in signal.form.terms if parameter is not None and met == 1)
+    return {bias.name: OPENING if at_one == 1 else -OPENING}
+
+
+def _chart(curves: list[Curve]) -> Chart:
+    """The curves on a logarithmic scale."""
     lowest = min(y for curve in curves for _, y in curve.points)
-    decade = 10.0 ** (len(f"{1 / lowest:.0f}"))
-    return Chart("Gradient over many steps", "steps", "norm", (0.0, float(STEPS)), (1 / decade, 10.0), curves)
+    highest = max(y for curve in curves for _, y in curve.points)
+    low, high = 10.0 ** math.floor(math.log10(lowest)), 10.0 ** math.ceil(math.log10(highest))
+    return Chart("Gradient over many steps", "steps", "norm", (0.0, float(STEPS)), (low, high), tuple(curves))
+
+
+def _norms(curve: Curve) -> Context:
+    """The numbers of a curve after some steps."""
+    values = dict(curve.points)
+    return {"title": curve.label, "numbers": [f"{values[float(k)]:.2g}" for k in AT]}
 
 
 def _claim(one: Settled) -> Context:
@@ -193,7 +230,7 @@ def _claim(one: Settled) -> Context:
         "style": STYLES[one.answer],
         "condition": _condition(one),
         "findings": [
-            {"cell": ALL[name].definition.title, "parts": _parts(one, found)}
+            {"cell": ALL[name].definition.title, "parts": _parts(one, name, found)}
             for name, found in one.findings.items()
         ],
     }
@@ -209,7 +246,15 @@ def _condition(one: Settled) -> str:
     return "; ".join(said)
 
 
-def _parts(one: Settled, found: tuple[Finding, ...]) -> list[Context]:
+def _record(one: Settled) -> Iterator[tuple[str, str]]:
+    """The verdict on a claim, and on each part of it under each convention."""
+    yield one.claim.key, one.answer.value
+    for name, found in one.findings.items():
+        for part, finding in zip(one.claim.parts, found, strict=True):
+            yield f"{one.claim.key}, {part.about}, {ALL[name].definition.title}", finding.answer.value
+
+
+def _parts(one: Settled, cell: str, found: tuple[Finding, ...]) -> list[Context]:
     """Each part of a claim with its finding."""
     return [
         {
@@ -218,8 +263,9 @@ def _parts(one: Settled, found: tuple[Finding, ...]) -> list[Context]:
             "condition": finding.condition,
             "reasons": list(finding.reasons),
             "witness": _witness(finding),
+            "trial": trials.name_of(one.claim.key, cell, number) if trials.can_be_tried(finding) else "",
         }
-        for part, finding in zip(one.claim.parts, found, strict=True)
+        for number, (part, finding) in enumerate(zip(one.claim.parts, found, strict=True))
     ]
 
 
@@ -231,7 +277,10 @@ def _witness(finding: Finding) -> Context | None:
     sides = zip(finding.sides, (witness.left, witness.right), strict=True)
     return {
         "given": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in witness.values.items()],
-        "sides": [{"name": name, "numbers": ", ".join(numbers)} for name, numbers in sides],
+        "sides": [
+            {"name": derived.hypertext(name), "numbers": ", ".join(numbers)} for name, numbers in sides
+        ],
+        "into": finding.into,
     }
 
 

@@ -101,12 +101,13 @@ def retains_and_wipes(subject: Subject, gate: str) -> Finding:
             f"{listed([words.name(c) for c in words.roles.candidates(memory)])}",
             witness=_still_depends(subject, gate, memory.state),
             sides=(f"the update from {previous}", f"the update from twice {previous}"),
+            into=marked(subject.cell.name).program(subject.fixed(gate, 0).step),
         )  # fmt: skip
     carries = words.math(at_one.carried), words.math(at_zero.carried)
     kept = f"at {name} = 1 the carry is {carries[0]}, at {name} = 0 it is {carries[1]}"
     if at_zero.is_lost:
         return holds(kept)
-    seen = "the candidate" if at_zero.seen else listed([words.name(g) for g in at_zero.gates])
+    seen = listed(["the candidate"] * at_zero.seen + [words.name(g) for g in at_zero.gates])
     condition = f"of the carry path: what the cell showed at the step before still reaches {seen}"
     return conditional(condition, kept)
 

@@ -84,7 +84,7 @@
     setTimeout(work);
   };
 
-  globalThis.formulas = Object.freeze({ errorColor, options, split, unmark, source });
+  globalThis.formulas = Object.freeze({ errorColor, options, renderAll, source, split, unmark });
 
   if (typeof addEventListener !== "undefined") {
     addEventListener("beforeprint", () => waiting().forEach(render));

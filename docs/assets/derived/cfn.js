@@ -1,0 +1,68 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/cfn_laurent_2017.py by templates/derived.js.j2; sum 8f4352a952965c8d */
+(globalThis.derived ??= new Map()).set("cfn", {
+  facts: {"page": "cells/cfn/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:theta}{\\theta_{t}}\\)\u003c/span\u003e", "kind": "carry", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:theta}{\\theta_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "tanh(memory before)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=tanh}{\\tanh}\\left(\\htmlData{sym=cfn:h_prev}{h_{t-1}}\\right)\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, output before)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:theta}{\\theta_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=cfn:U_theta}{U_{\\theta}} \\, \\htmlData{sym=cfn:h_prev}{h_{t-1}} + \\htmlData{sym=cfn:V_theta}{V_{\\theta}} \\, \\htmlData{sym=cfn:x}{x_{t}} + \\htmlData{sym=cfn:b_theta}{b_{\\theta}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:eta}{\\eta_{t}}\\)\u003c/span\u003e", "kind": "write", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:eta}{\\eta_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "signal", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:val_tanh_W_times_x}{\\htmlData{sym=tanh}{\\tanh}\\left(\\htmlData{sym=cfn:W}{W} \\, \\htmlData{sym=cfn:x}{x_{t}}\\right)}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027write\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, output before)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:eta}{\\eta_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=cfn:U_eta}{U_{\\eta}} \\, \\htmlData{sym=cfn:h_prev}{h_{t-1}} + \\htmlData{sym=cfn:V_eta}{V_{\\eta}} \\, \\htmlData{sym=cfn:x}{x_{t}} + \\htmlData{sym=cfn:b_eta}{b_{\\eta}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "CFN", "update": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:h}{h_{t}} = \\htmlData{sym=cfn:theta}{\\theta_{t}} \\odot \\htmlData{sym=tanh}{\\tanh}\\left(\\htmlData{sym=cfn:h_prev}{h_{t-1}}\\right) + \\htmlData{sym=cfn:eta}{\\eta_{t}} \\odot \\htmlData{sym=cfn:val_tanh_W_times_x}{\\htmlData{sym=tanh}{\\tanh}\\left(\\htmlData{sym=cfn:W}{W} \\, \\htmlData{sym=cfn:x}{x_{t}}\\right)}\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:eta}{\\eta_{t}} + \\htmlData{sym=cfn:theta}{\\theta_{t}}\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=cfn:h}{h_{t}}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: {
+    title: "CFN",
+    knobs: [{"called": "forget gate", "high": 1.0, "latex": "\\htmlData{sym=cfn:theta}{\\theta_{t}}", "low": 0.0, "name": "gate_theta", "roles": ["carry"], "start": 0.9}, {"called": "input gate", "high": 1.0, "latex": "\\htmlData{sym=cfn:eta}{\\eta_{t}}", "low": 0.0, "name": "gate_eta", "roles": ["write"], "start": 0.5}, {"called": "previous memory", "high": 1.0, "latex": "", "low": -1.0, "name": "knob_memory", "roles": [], "start": 0.8}, {"called": "recurrent weights", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_weight", "roles": [], "start": 1.0}, {"called": "input", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_input", "roles": [], "start": 0.0}],
+    begins: {
+      "now_memory": (v) => v.knob_memory,
+      "now_share": (v) => 1,
+      "now_direct": (v) => 1,
+      "now_whole": (v) => 1,
+    },
+    moves: {
+      "now_memory": (v) => v.gate_eta*Math.tanh(v.knob_input) + v.gate_theta*Math.tanh(v.now_memory),
+      "now_share": (v) => v.gate_theta*v.now_share,
+      "now_direct": (v) => v.now_direct*Math.abs(v.gate_theta*(Math.pow(Math.tanh(v.now_memory), 2) - 1)),
+      "now_whole": (v) => v.now_whole*Math.abs(v.gate_eta*v.knob_weight*(v.gate_eta - 1)*Math.tanh(v.knob_input) + v.gate_theta*v.knob_weight*(v.gate_theta - 1)*Math.tanh(v.now_memory) + v.gate_theta*(Math.pow(Math.tanh(v.now_memory), 2) - 1)),
+    },
+    plots: [
+      {
+        key: "time",
+        title: "CFN: memory over time",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "memory", at: (v) => v.now_memory },
+          { label: "candidate", at: (v) => Math.tanh(v.knob_input) },
+        ],
+        note: null,
+      },
+      {
+        key: "sweep",
+        title: "CFN: forget gate",
+        over: "gate_theta",
+        places: [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0],
+        curves: [
+          { label: "new memory", at: (v) => v.gate_eta*Math.tanh(v.knob_input) + v.gate_theta*Math.tanh(v.now_memory) },
+          { label: "carried", at: (v) => v.gate_theta*Math.tanh(v.now_memory) },
+          { label: "candidate", at: (v) => Math.tanh(v.knob_input) },
+        ],
+        note: null,
+      },
+      {
+        key: "share",
+        title: "What is left of the memory",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "carried", at: (v) => v.now_share },
+        ],
+        note: { words: "Steps until half of it is left: {}.", at: (v) => -Math.log(2)/Math.log(v.gate_theta) },
+      },
+      {
+        key: "gradient",
+        title: "Gradient over many steps",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "all paths", at: (v) => v.now_whole },
+          { label: "carry alone", at: (v) => v.now_direct },
+        ],
+        note: null,
+      },
+    ],
+  },
+});
+
+<div id="glossary" hidden data-symbols="{&quot;cfn:U_eta&quot;:[&quot;U_{\\eta}&quot;,&quot;recurrent weights of the input gate&quot;,&quot;\\mathbb{R}^{n \\times n}&quot;,&quot;cfn:U_eta&quot;,&quot;../../../cells/cfn/#symbol-U_eta&quot;,&quot;&quot;],&quot;cfn:U_theta&quot;:[&quot;U_{\\theta}&quot;,&quot;recurrent weights of the forget gate&quot;,&quot;\\mathbb{R}^{n \\times n}&quot;,&quot;cfn:U_theta&quot;,&quot;../../../cells/cfn/#symbol-U_theta&quot;,&quot;&quot;],&quot;cfn:V_eta&quot;:[&quot;V_{\\eta}&quot;,&quot;input weights of the input gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;cfn:V_eta&quot;,&quot;../../../cells/cfn/#symbol-V_eta&quot;,&quot;&quot;],&quot;cfn:V_theta&quot;:[&quot;V_{\\theta}&quot;,&quot;input weights of the forget gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;cfn:V_theta&quot;,&quot;../../../cells/cfn/#symbol-V_theta&quot;,&quot;&quot;],&quot;cfn:W&quot;:[&quot;W&quot;,&quot;input weights of the hidden state&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;cfn:W&quot;,&quot;../../../cells/cfn/#symbol-W&quot;,&quot;&quot;],&quot;cfn:b_eta&quot;:[&quot;b_{\\eta}&quot;,&quot;bias of the input gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;cfn:b_eta&quot;,&quot;../../../cells/cfn/#symbol-b_eta&quot;,&quot;&quot;],&quot;cfn:b_theta&quot;:[&quot;b_{\\theta}&quot;,&quot;bias of the forget gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;cfn:b_theta&quot;,&quot;../../../cells/cfn/#symbol-b_theta&quot;,&quot;&quot;],&quot;cfn:eta&quot;:[&quot;\\eta_{t}&quot;,&quot;input gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;cfn:eta&quot;,&quot;../../../cells/cfn/#eq-eta&quot;,&quot;eta = sigmoid(U_eta @ h + V_eta @ x + b_eta)&quot;],&quot;cfn:h&quot;:[&quot;h_{t}&quot;,&quot;hidden state&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;cfn:h&quot;,&quot;../../../cells/cfn/#eq-h&quot;,&quot;h = theta * tanh(h) + eta * tanh(W @ x)&quot;],&quot;cfn:h_prev&quot;:[&quot;h_{t-1}&quot;,&quot;hidden state, one step before&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;cfn:h&quot;,&quot;../../../cells/cfn/#eq-h&quot;,&quot;h = theta * tanh(h) + eta * tanh(W @ x)&quot;],&quot;cfn:theta&quot;:[&quot;\\theta_{t}&quot;,&quot;forget gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;cfn:theta&quot;,&quot;../../../cells/cfn/#eq-theta&quot;,&quot;theta = sigmoid(U_theta @ h + V_theta @ x + b_theta)&quot;],&quot;cfn:val_tanh_W_times_x&quot;:[&quot;\\tanh\\left(W \\, x_{t}\\right)&quot;,&quot;a value that the derivation needs by name&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;cfn:val_tanh_W_times_x&quot;,&quot;../../../cells/cfn/#step-val_tanh_W_times_x&quot;,&quot;&quot;],&quot;cfn:x&quot;:[&quot;x_{t}&quot;,&quot;input&quot;,&quot;\\mathbb{R}^{m}&quot;,&quot;cfn:x&quot;,&quot;../../../cells/cfn/#symbol-x&quot;,&quot;&quot;],&quot;sigmoid&quot;:[&quot;\\sigma&quot;,&quot;sigmoid, entry by entry: $\\sigma\\left(u\\right) = \\frac{1}{1 + e^{- u}}$&quot;,&quot;&quot;,&quot;sigmoid&quot;,&quot;&quot;,&quot;&quot;],&quot;tanh&quot;:[&quot;\\tanh&quot;,&quot;tanh, entry by entry: $\\tanh\\left(u\\right)$&quot;,&quot;&quot;,&quot;tanh&quot;,&quot;&quot;,&quot;&quot;]}"></div>

@@ -1,0 +1,68 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/min_gru_feng_2024.py by templates/derived.js.j2; sum 515ee39f7612afe7 */
+(globalThis.derived ??= new Map()).set("min_gru", {
+  facts: {"page": "cells/min_gru/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1 - \\htmlData{sym=min_gru:z}{z_{t}}\\)\u003c/span\u003e", "kind": "carry", "properties": [{"key": "(0, 1)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:z}{z_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory before", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:h_prev}{h_{t-1}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0), (\u0027write\u0027, 0))", "says": "it also writes: \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:z}{z_{t}}\\)\u003c/span\u003e multiplies the candidate \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:h_tilde}{\\tilde{h}_{t}}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input),))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:z}{z_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=min_gru:W_z}{W_{z}} \\, \\htmlData{sym=min_gru:x}{x_{t}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "False", "says": "without a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:z}{z_{t}}\\)\u003c/span\u003e", "kind": "write", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:z}{z_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "signal", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:h_tilde}{\\tilde{h}_{t}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0), (\u0027write\u0027, 0))", "says": "it also carries the memory: \u003cspan class=\"arithmatex\"\u003e\\(1 - \\htmlData{sym=min_gru:z}{z_{t}}\\)\u003c/span\u003e multiplies \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:h_prev}{h_{t-1}}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input),))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:z}{z_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=min_gru:W_z}{W_{z}} \\, \\htmlData{sym=min_gru:x}{x_{t}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "False", "says": "without a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "minGRU", "update": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:h}{h_{t}} = \\left(1 - \\htmlData{sym=min_gru:z}{z_{t}}\\right) \\odot \\htmlData{sym=min_gru:h_prev}{h_{t-1}} + \\htmlData{sym=min_gru:z}{z_{t}} \\odot \\htmlData{sym=min_gru:h_tilde}{\\tilde{h}_{t}}\\)\u003c/span\u003e", "whole": [{"key": "True", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e is one: carry and write are shares", "topic": "coupling"}, {"key": "True", "says": "the memory \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=min_gru:h}{h_{t}}\\)\u003c/span\u003e itself", "topic": "what the outside sees"}]},
+  play: {
+    title: "minGRU",
+    knobs: [{"called": "update gate", "high": 1.0, "latex": "\\htmlData{sym=min_gru:z}{z_{t}}", "low": 0.0, "name": "gate_z", "roles": ["carry", "write"], "start": 0.1}, {"called": "previous memory", "high": 1.0, "latex": "", "low": -1.0, "name": "knob_memory", "roles": [], "start": 0.8}, {"called": "recurrent weights", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_weight", "roles": [], "start": 1.0}, {"called": "input", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_input", "roles": [], "start": 0.0}],
+    begins: {
+      "now_memory": (v) => v.knob_memory,
+      "now_share": (v) => 1,
+      "now_direct": (v) => 1,
+      "now_whole": (v) => 1,
+    },
+    moves: {
+      "now_memory": (v) => v.gate_z*v.knob_input + v.now_memory*(1 - v.gate_z),
+      "now_share": (v) => v.now_share*(1 - v.gate_z),
+      "now_direct": (v) => v.now_direct*Math.abs(v.gate_z - 1),
+      "now_whole": (v) => v.now_whole*Math.abs(v.gate_z - 1),
+    },
+    plots: [
+      {
+        key: "time",
+        title: "minGRU: memory over time",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "memory", at: (v) => v.now_memory },
+          { label: "candidate", at: (v) => v.knob_input },
+        ],
+        note: null,
+      },
+      {
+        key: "sweep",
+        title: "minGRU: update gate",
+        over: "gate_z",
+        places: [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0],
+        curves: [
+          { label: "new memory", at: (v) => v.gate_z*v.knob_input + v.now_memory*(1 - v.gate_z) },
+          { label: "carried", at: (v) => v.now_memory*(1 - v.gate_z) },
+          { label: "candidate", at: (v) => v.knob_input },
+        ],
+        note: null,
+      },
+      {
+        key: "share",
+        title: "What is left of the memory",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "carried", at: (v) => v.now_share },
+        ],
+        note: { words: "Steps until half of it is left: {}.", at: (v) => -Math.log(2)/Math.log1p(-v.gate_z) },
+      },
+      {
+        key: "gradient",
+        title: "Gradient over many steps",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "all paths", at: (v) => v.now_whole },
+          { label: "carry alone", at: (v) => v.now_direct },
+        ],
+        note: null,
+      },
+    ],
+  },
+});
+
+<div id="glossary" hidden data-symbols="{&quot;min_gru:W_z&quot;:[&quot;W_{z}&quot;,&quot;input weights of the update gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;min_gru:W_z&quot;,&quot;../../../cells/min_gru/#symbol-W_z&quot;,&quot;&quot;],&quot;min_gru:h&quot;:[&quot;h_{t}&quot;,&quot;hidden state&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;min_gru:h&quot;,&quot;../../../cells/min_gru/#eq-h&quot;,&quot;h = (1 - z) * h + z * h_tilde&quot;],&quot;min_gru:h_prev&quot;:[&quot;h_{t-1}&quot;,&quot;hidden state, one step before&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;min_gru:h&quot;,&quot;../../../cells/min_gru/#eq-h&quot;,&quot;h = (1 - z) * h + z * h_tilde&quot;],&quot;min_gru:h_tilde&quot;:[&quot;\\tilde{h}_{t}&quot;,&quot;candidate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;min_gru:h_tilde&quot;,&quot;../../../cells/min_gru/#eq-h_tilde&quot;,&quot;h_tilde = W_h @ x&quot;],&quot;min_gru:x&quot;:[&quot;x_{t}&quot;,&quot;input&quot;,&quot;\\mathbb{R}^{m}&quot;,&quot;min_gru:x&quot;,&quot;../../../cells/min_gru/#symbol-x&quot;,&quot;&quot;],&quot;min_gru:z&quot;:[&quot;z_{t}&quot;,&quot;update gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;min_gru:z&quot;,&quot;../../../cells/min_gru/#eq-z&quot;,&quot;z = sigmoid(W_z @ x)&quot;],&quot;sigmoid&quot;:[&quot;\\sigma&quot;,&quot;sigmoid, entry by entry: $\\sigma\\left(u\\right) = \\frac{1}{1 + e^{- u}}$&quot;,&quot;&quot;,&quot;sigmoid&quot;,&quot;&quot;,&quot;&quot;]}"></div>

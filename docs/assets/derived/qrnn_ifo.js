@@ -1,0 +1,68 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/qrnn_bradbury_2017.py by templates/derived.js.j2; sum 7fde7c0b3764b0dc */
+(globalThis.derived ??= new Map()).set("qrnn_ifo", {
+  facts: {"page": "cells/qrnn_ifo/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:f}{f_{t}}\\)\u003c/span\u003e", "kind": "carry", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:f}{f_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory before", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:c_prev}{c_{t-1}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, x_last_prev)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:f}{f_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=qrnn_ifo:V_f}{V_{f}} \\, \\htmlData{sym=qrnn_ifo:x_last_prev}{x_{\\mathrm{last},t-1}} + \\htmlData{sym=qrnn_ifo:W_f}{W_{f}} \\, \\htmlData{sym=qrnn_ifo:x}{x_{t}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "False", "says": "without a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:i}{i_{t}}\\)\u003c/span\u003e", "kind": "write", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:i}{i_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "signal", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:z}{z_{t}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027write\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, x_last_prev)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:i}{i_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=qrnn_ifo:V_i}{V_{i}} \\, \\htmlData{sym=qrnn_ifo:x_last_prev}{x_{\\mathrm{last},t-1}} + \\htmlData{sym=qrnn_ifo:W_i}{W_{i}} \\, \\htmlData{sym=qrnn_ifo:x}{x_{t}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "False", "says": "without a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:o}{o_{t}}\\)\u003c/span\u003e", "kind": "expose", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:o}{o_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:c}{c_{t}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027expose\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, x_last_prev)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:o}{o_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=qrnn_ifo:V_o}{V_{o}} \\, \\htmlData{sym=qrnn_ifo:x_last_prev}{x_{\\mathrm{last},t-1}} + \\htmlData{sym=qrnn_ifo:W_o}{W_{o}} \\, \\htmlData{sym=qrnn_ifo:x}{x_{t}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "False", "says": "without a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}], "title": "QRNN, ifo-pooling", "update": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:c}{c_{t}} = \\htmlData{sym=qrnn_ifo:f}{f_{t}} \\odot \\htmlData{sym=qrnn_ifo:c_prev}{c_{t-1}} + \\htmlData{sym=qrnn_ifo:i}{i_{t}} \\odot \\htmlData{sym=qrnn_ifo:z}{z_{t}}\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:f}{f_{t}} + \\htmlData{sym=qrnn_ifo:i}{i_{t}}\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:h}{h_{t}}\\)\u003c/span\u003e, which is \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=qrnn_ifo:c}{c_{t}} \\htmlData{sym=odot}{\\odot} \\htmlData{sym=qrnn_ifo:o}{o_{t}}\\)\u003c/span\u003e", "topic": "what the outside sees"}]},
+  play: {
+    title: "QRNN, ifo-pooling",
+    knobs: [{"called": "forget gate", "high": 1.0, "latex": "\\htmlData{sym=qrnn_ifo:f}{f_{t}}", "low": 0.0, "name": "gate_f", "roles": ["carry"], "start": 0.9}, {"called": "input gate", "high": 1.0, "latex": "\\htmlData{sym=qrnn_ifo:i}{i_{t}}", "low": 0.0, "name": "gate_i", "roles": ["write"], "start": 0.5}, {"called": "previous memory", "high": 1.0, "latex": "", "low": -1.0, "name": "knob_memory", "roles": [], "start": 0.8}, {"called": "recurrent weights", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_weight", "roles": [], "start": 1.0}, {"called": "input", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_input", "roles": [], "start": 0.0}],
+    begins: {
+      "now_memory": (v) => v.knob_memory,
+      "now_share": (v) => 1,
+      "now_direct": (v) => 1,
+      "now_whole": (v) => 1,
+    },
+    moves: {
+      "now_memory": (v) => v.gate_f*v.now_memory + v.gate_i*Math.tanh(v.knob_input + v.knob_weight),
+      "now_share": (v) => v.gate_f*v.now_share,
+      "now_direct": (v) => v.now_direct*Math.abs(v.gate_f),
+      "now_whole": (v) => v.now_whole*Math.abs(v.gate_f),
+    },
+    plots: [
+      {
+        key: "time",
+        title: "QRNN, ifo-pooling: memory over time",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "memory", at: (v) => v.now_memory },
+          { label: "candidate", at: (v) => Math.tanh(v.knob_input + v.knob_weight) },
+        ],
+        note: null,
+      },
+      {
+        key: "sweep",
+        title: "QRNN, ifo-pooling: forget gate",
+        over: "gate_f",
+        places: [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0],
+        curves: [
+          { label: "new memory", at: (v) => v.gate_f*v.now_memory + v.gate_i*Math.tanh(v.knob_input + v.knob_weight) },
+          { label: "carried", at: (v) => v.gate_f*v.now_memory },
+          { label: "candidate", at: (v) => Math.tanh(v.knob_input + v.knob_weight) },
+        ],
+        note: null,
+      },
+      {
+        key: "share",
+        title: "What is left of the memory",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "carried", at: (v) => v.now_share },
+        ],
+        note: { words: "Steps until half of it is left: {}.", at: (v) => -Math.log(2)/Math.log(v.gate_f) },
+      },
+      {
+        key: "gradient",
+        title: "Gradient over many steps",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "all paths", at: (v) => v.now_whole },
+          { label: "carry alone", at: (v) => v.now_direct },
+        ],
+        note: null,
+      },
+    ],
+  },
+});
+
+<div id="glossary" hidden data-symbols="{&quot;odot&quot;:[&quot;\\odot&quot;,&quot;the product entry by entry&quot;,&quot;&quot;,&quot;odot&quot;,&quot;&quot;,&quot;&quot;],&quot;qrnn_ifo:V_f&quot;:[&quot;V_{f}&quot;,&quot;recurrent weights of the forget gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;qrnn_ifo:V_f&quot;,&quot;../../../cells/qrnn_ifo/#symbol-V_f&quot;,&quot;&quot;],&quot;qrnn_ifo:V_i&quot;:[&quot;V_{i}&quot;,&quot;recurrent weights of the input gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;qrnn_ifo:V_i&quot;,&quot;../../../cells/qrnn_ifo/#symbol-V_i&quot;,&quot;&quot;],&quot;qrnn_ifo:V_o&quot;:[&quot;V_{o}&quot;,&quot;recurrent weights of the output gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;qrnn_ifo:V_o&quot;,&quot;../../../cells/qrnn_ifo/#symbol-V_o&quot;,&quot;&quot;],&quot;qrnn_ifo:W_f&quot;:[&quot;W_{f}&quot;,&quot;input weights of the forget gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;qrnn_ifo:W_f&quot;,&quot;../../../cells/qrnn_ifo/#symbol-W_f&quot;,&quot;&quot;],&quot;qrnn_ifo:W_i&quot;:[&quot;W_{i}&quot;,&quot;input weights of the input gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;qrnn_ifo:W_i&quot;,&quot;../../../cells/qrnn_ifo/#symbol-W_i&quot;,&quot;&quot;],&quot;qrnn_ifo:W_o&quot;:[&quot;W_{o}&quot;,&quot;input weights of the output gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;qrnn_ifo:W_o&quot;,&quot;../../../cells/qrnn_ifo/#symbol-W_o&quot;,&quot;&quot;],&quot;qrnn_ifo:c&quot;:[&quot;c_{t}&quot;,&quot;cell memory&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;qrnn_ifo:c&quot;,&quot;../../../cells/qrnn_ifo/#eq-c&quot;,&quot;c = f * c + i * z&quot;],&quot;qrnn_ifo:c_prev&quot;:[&quot;c_{t-1}&quot;,&quot;cell memory, one step before&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;qrnn_ifo:c&quot;,&quot;../../../cells/qrnn_ifo/#eq-c&quot;,&quot;c = f * c + i * z&quot;],&quot;qrnn_ifo:f&quot;:[&quot;f_{t}&quot;,&quot;forget gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;qrnn_ifo:f&quot;,&quot;../../../cells/qrnn_ifo/#eq-f&quot;,&quot;f = sigmoid(V_f @ x_last + W_f @ x)&quot;],&quot;qrnn_ifo:h&quot;:[&quot;h_{t}&quot;,&quot;output&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;qrnn_ifo:h&quot;,&quot;../../../cells/qrnn_ifo/#eq-h&quot;,&quot;h = o * c&quot;],&quot;qrnn_ifo:i&quot;:[&quot;i_{t}&quot;,&quot;input gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;qrnn_ifo:i&quot;,&quot;../../../cells/qrnn_ifo/#eq-i&quot;,&quot;i = sigmoid(V_i @ x_last + W_i @ x)&quot;],&quot;qrnn_ifo:o&quot;:[&quot;o_{t}&quot;,&quot;output gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;qrnn_ifo:o&quot;,&quot;../../../cells/qrnn_ifo/#eq-o&quot;,&quot;o = sigmoid(V_o @ x_last + W_o @ x)&quot;],&quot;qrnn_ifo:x&quot;:[&quot;x_{t}&quot;,&quot;input&quot;,&quot;\\mathbb{R}^{m}&quot;,&quot;qrnn_ifo:x&quot;,&quot;../../../cells/qrnn_ifo/#symbol-x&quot;,&quot;&quot;],&quot;qrnn_ifo:x_last_prev&quot;:[&quot;x_{\\mathrm{last},t-1}&quot;,&quot;previous input, one step before&quot;,&quot;\\mathbb{R}^{m}&quot;,&quot;qrnn_ifo:x_last&quot;,&quot;../../../cells/qrnn_ifo/#eq-x_last&quot;,&quot;x_last = x&quot;],&quot;qrnn_ifo:z&quot;:[&quot;z_{t}&quot;,&quot;candidate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;qrnn_ifo:z&quot;,&quot;../../../cells/qrnn_ifo/#eq-z&quot;,&quot;z = tanh(V_z @ x_last + W_z @ x)&quot;],&quot;sigmoid&quot;:[&quot;\\sigma&quot;,&quot;sigmoid, entry by entry: $\\sigma\\left(u\\right) = \\frac{1}{1 + e^{- u}}$&quot;,&quot;&quot;,&quot;sigmoid&quot;,&quot;&quot;,&quot;&quot;]}"></div>

@@ -1,0 +1,53 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/s6_gu_2023.py by templates/derived.js.j2; sum e23e1454ab0087c2 */
+(globalThis.derived ??= new Map()).set("s6_euler", {
+  facts: {"page": "cells/s6_euler/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:A_bar}{\\bar{A}_{t}}\\)\u003c/span\u003e", "kind": "carry", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:A_bar}{\\bar{A}_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory before", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:H_prev}{H_{t-1}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027exp\u0027, ((\u0027weights\u0027, tau),))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:A_bar}{\\bar{A}_{t}} = \\htmlData{sym=exp}{\\exp}\\left(\\htmlData{sym=diag}{\\operatorname{diag}}\\left(\\htmlData{sym=s6_euler:tau}{\\tau_{t}}\\right) \\, \\htmlData{sym=s6_euler:A}{A}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "False", "says": "without a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=inf)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, \\infty)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:tau}{\\tau_{t}}\\)\u003c/span\u003e", "kind": "write", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:tau}{\\tau_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "x*Column(signal)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:x}{x_{t}} \\, \\htmlData{sym=s6_euler:B}{B_{t}^{\\htmlData{sym=top}{\\top}}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027write\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027softplus\u0027, ((\u0027weights\u0027, Dot(W_tau, input)),))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:tau}{\\tau_{t}} = \\htmlData{sym=softplus}{\\operatorname{softplus}}\\left(\\htmlData{sym=s6_euler:V_tau}{V_{\\tau}} \\, \\htmlData{sym=s6_euler:W_tau}{W_{\\tau}} \\, \\htmlData{sym=s6_euler:x}{x_{t}} + \\htmlData{sym=s6_euler:b_tau}{b_{\\tau}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=inf)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, \\infty)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e", "kind": "expose", "properties": []}], "title": "S6, released code", "update": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:H}{H_{t}} = \\htmlData{sym=s6_euler:A_bar}{\\bar{A}_{t}} \\odot \\htmlData{sym=s6_euler:H_prev}{H_{t-1}} + \\htmlData{sym=s6_euler:tau}{\\tau_{t}} \\odot \\htmlData{sym=s6_euler:x}{x_{t}} \\, \\htmlData{sym=s6_euler:B}{B_{t}^{\\htmlData{sym=top}{\\top}}}\\)\u003c/span\u003e", "whole": [{"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:A_bar}{\\bar{A}_{t}} + \\htmlData{sym=s6_euler:tau}{\\tau_{t}}\\)\u003c/span\u003e is free", "topic": "coupling"}, {"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:y}{y_{t}}\\)\u003c/span\u003e, which is \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=s6_euler:D}{D} \\htmlData{sym=odot}{\\odot} \\htmlData{sym=s6_euler:x}{x_{t}} + \\htmlData{sym=s6_euler:H}{H_{t}} \\, \\htmlData{sym=s6_euler:C}{C_{t}}\\)\u003c/span\u003e", "topic": "what the outside sees"}]},
+  play: {
+    title: "S6, released code",
+    knobs: [{"called": "step size", "high": 2.0, "latex": "\\htmlData{sym=s6_euler:tau}{\\tau_{t}}", "low": 0.0, "name": "gate_tau", "roles": ["write"], "start": 1.0}, {"called": "discretised state matrix", "high": 2.0, "latex": "\\htmlData{sym=s6_euler:A_bar}{\\bar{A}_{t}}", "low": 0.0, "name": "gate_A_bar", "roles": ["carry"], "start": 1.0}, {"called": "previous memory", "high": 1.0, "latex": "", "low": -1.0, "name": "knob_memory", "roles": [], "start": 0.8}, {"called": "recurrent weights", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_weight", "roles": [], "start": 1.0}, {"called": "input", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_input", "roles": [], "start": 0.0}],
+    begins: {
+      "now_memory": (v) => v.knob_memory,
+      "now_share": (v) => 1,
+    },
+    moves: {
+      "now_memory": (v) => v.gate_A_bar*v.now_memory + v.gate_tau*Math.pow(v.knob_input, 2),
+      "now_share": (v) => v.gate_A_bar*v.now_share,
+    },
+    plots: [
+      {
+        key: "time",
+        title: "S6, released code: memory over time",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "memory", at: (v) => v.now_memory },
+          { label: "candidate", at: (v) => Math.pow(v.knob_input, 2) },
+        ],
+        note: null,
+      },
+      {
+        key: "sweep",
+        title: "S6, released code: discretised state matrix",
+        over: "gate_A_bar",
+        places: [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0],
+        curves: [
+          { label: "new memory", at: (v) => v.gate_A_bar*v.now_memory + v.gate_tau*Math.pow(v.knob_input, 2) },
+          { label: "carried", at: (v) => v.gate_A_bar*v.now_memory },
+          { label: "candidate", at: (v) => Math.pow(v.knob_input, 2) },
+        ],
+        note: null,
+      },
+      {
+        key: "share",
+        title: "What is left of the memory",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "carried", at: (v) => v.now_share },
+        ],
+        note: { words: "Steps until half of it is left: {}.", at: (v) => -Math.log(2)/Math.log(v.gate_A_bar) },
+      },
+    ],
+  },
+});
+
+<div id="glossary" hidden data-symbols="{&quot;diag&quot;:[&quot;\\operatorname{diag}&quot;,&quot;the diagonal matrix with a vector on its diagonal&quot;,&quot;&quot;,&quot;diag&quot;,&quot;&quot;,&quot;&quot;],&quot;exp&quot;:[&quot;\\exp&quot;,&quot;exp, entry by entry: $\\exp\\left(u\\right) = e^{u}$&quot;,&quot;&quot;,&quot;exp&quot;,&quot;&quot;,&quot;&quot;],&quot;odot&quot;:[&quot;\\odot&quot;,&quot;the product entry by entry&quot;,&quot;&quot;,&quot;odot&quot;,&quot;&quot;,&quot;&quot;],&quot;s6_euler:A&quot;:[&quot;A&quot;,&quot;recurrent weights of the discretised state matrix&quot;,&quot;\\mathbb{R}^{d \\times n}&quot;,&quot;s6_euler:A&quot;,&quot;../../../cells/s6_euler/#symbol-A&quot;,&quot;&quot;],&quot;s6_euler:A_bar&quot;:[&quot;\\bar{A}_{t}&quot;,&quot;discretised state matrix&quot;,&quot;\\mathbb{R}^{d \\times n}&quot;,&quot;s6_euler:A_bar&quot;,&quot;../../../cells/s6_euler/#eq-A_bar&quot;,&quot;A_bar = exp(diag(tau) @ A)&quot;],&quot;s6_euler:B&quot;:[&quot;B_{t}&quot;,&quot;input weights&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;s6_euler:B&quot;,&quot;../../../cells/s6_euler/#eq-B&quot;,&quot;B = W_B @ x&quot;],&quot;s6_euler:C&quot;:[&quot;C_{t}&quot;,&quot;output weights&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;s6_euler:C&quot;,&quot;../../../cells/s6_euler/#eq-C&quot;,&quot;C = W_C @ x&quot;],&quot;s6_euler:D&quot;:[&quot;D&quot;,&quot;scale of the output&quot;,&quot;\\mathbb{R}^{d}&quot;,&quot;s6_euler:D&quot;,&quot;../../../cells/s6_euler/#symbol-D&quot;,&quot;&quot;],&quot;s6_euler:H&quot;:[&quot;H_{t}&quot;,&quot;state&quot;,&quot;\\mathbb{R}^{d \\times n}&quot;,&quot;s6_euler:H&quot;,&quot;../../../cells/s6_euler/#eq-H&quot;,&quot;H = A_bar * H + (tau * x) @ B.T&quot;],&quot;s6_euler:H_prev&quot;:[&quot;H_{t-1}&quot;,&quot;state, one step before&quot;,&quot;\\mathbb{R}^{d \\times n}&quot;,&quot;s6_euler:H&quot;,&quot;../../../cells/s6_euler/#eq-H&quot;,&quot;H = A_bar * H + (tau * x) @ B.T&quot;],&quot;s6_euler:V_tau&quot;:[&quot;V_{\\tau}&quot;,&quot;input weights of the step size&quot;,&quot;\\mathbb{R}^{d \\times p}&quot;,&quot;s6_euler:V_tau&quot;,&quot;../../../cells/s6_euler/#symbol-V_tau&quot;,&quot;&quot;],&quot;s6_euler:W_tau&quot;:[&quot;W_{\\tau}&quot;,&quot;input weights of the step size&quot;,&quot;\\mathbb{R}^{p \\times d}&quot;,&quot;s6_euler:W_tau&quot;,&quot;../../../cells/s6_euler/#symbol-W_tau&quot;,&quot;&quot;],&quot;s6_euler:b_tau&quot;:[&quot;b_{\\tau}&quot;,&quot;bias of the step size&quot;,&quot;\\mathbb{R}^{d}&quot;,&quot;s6_euler:b_tau&quot;,&quot;../../../cells/s6_euler/#symbol-b_tau&quot;,&quot;&quot;],&quot;s6_euler:tau&quot;:[&quot;\\tau_{t}&quot;,&quot;step size&quot;,&quot;\\mathbb{R}^{d}&quot;,&quot;s6_euler:tau&quot;,&quot;../../../cells/s6_euler/#eq-tau&quot;,&quot;tau = softplus(V_tau @ (W_tau @ x) + b_tau)&quot;],&quot;s6_euler:x&quot;:[&quot;x_{t}&quot;,&quot;input&quot;,&quot;\\mathbb{R}^{d}&quot;,&quot;s6_euler:x&quot;,&quot;../../../cells/s6_euler/#symbol-x&quot;,&quot;&quot;],&quot;s6_euler:y&quot;:[&quot;y_{t}&quot;,&quot;output&quot;,&quot;\\mathbb{R}^{d}&quot;,&quot;s6_euler:y&quot;,&quot;../../../cells/s6_euler/#eq-y&quot;,&quot;y = H @ C + D * x&quot;],&quot;softplus&quot;:[&quot;\\operatorname{softplus}&quot;,&quot;softplus, entry by entry: $\\operatorname{softplus}\\left(u\\right) = \\log{\\left(e^{u} + 1 \\right)}$&quot;,&quot;&quot;,&quot;softplus&quot;,&quot;&quot;,&quot;&quot;],&quot;top&quot;:[&quot;\\top&quot;,&quot;the transpose&quot;,&quot;&quot;,&quot;top&quot;,&quot;&quot;,&quot;&quot;]}"></div>

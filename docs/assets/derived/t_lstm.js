@@ -1,0 +1,68 @@
+/* generated, do not edit: `python -m derive` writes it from derive/cells/strongly_typed_balduzzi_2016.py by templates/derived.js.j2; sum 65f9acfd6c388049 */
+(globalThis.derived ??= new Map()).set("t_lstm", {
+  facts: {"page": "cells/t_lstm/", "roles": [{"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:f}{f_{t}}\\)\u003c/span\u003e", "kind": "carry", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:f}{f_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory before", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:c_prev}{c_{t-1}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0), (\u0027write\u0027, 0))", "says": "it also writes: \u003cspan class=\"arithmatex\"\u003e\\(1 - \\htmlData{sym=t_lstm:f}{f_{t}}\\)\u003c/span\u003e multiplies the candidate \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:z}{z_{t}}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, x_last_prev)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:f}{f_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=t_lstm:V_f}{V_{f}} \\, \\htmlData{sym=t_lstm:x_last_prev}{x_{\\mathrm{last},t-1}} + \\htmlData{sym=t_lstm:W_f}{W_{f}} \\, \\htmlData{sym=t_lstm:x}{x_{t}} + \\htmlData{sym=t_lstm:b_f}{b_{f}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(1 - \\htmlData{sym=t_lstm:f}{f_{t}}\\)\u003c/span\u003e", "kind": "write", "properties": [{"key": "(0, 1)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:f}{f_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "signal", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:z}{z_{t}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027carry\u0027, 0), (\u0027write\u0027, 0))", "says": "it also carries the memory: \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:f}{f_{t}}\\)\u003c/span\u003e multiplies \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:c_prev}{c_{t-1}}\\)\u003c/span\u003e", "topic": "what else it reaches"}, {"key": "(\u0027sigmoid\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, x_last_prev)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:f}{f_{t}} = \\htmlData{sym=sigmoid}{\\sigma}\\left(\\htmlData{sym=t_lstm:V_f}{V_{f}} \\, \\htmlData{sym=t_lstm:x_last_prev}{x_{\\mathrm{last},t-1}} + \\htmlData{sym=t_lstm:W_f}{W_{f}} \\, \\htmlData{sym=t_lstm:x}{x_{t}} + \\htmlData{sym=t_lstm:b_f}{b_{f}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=0.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((0, 1)\\)\u003c/span\u003e", "topic": "range"}]}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e", "kind": "read", "properties": []}, {"factor": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:o}{o_{t}}\\)\u003c/span\u003e", "kind": "expose", "properties": [{"key": "(1, 0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e where the gate is 1, \u003cspan class=\"arithmatex\"\u003e\\(0\\)\u003c/span\u003e where the gate is 0", "topic": "the gate at 1 and at 0"}, {"key": "0", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:o}{o_{t}}\\)\u003c/span\u003e of this step", "topic": "time"}, {"key": "memory", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:c}{c_{t}}\\)\u003c/span\u003e", "topic": "what it multiplies"}, {"key": "((\u0027expose\u0027, 0),)", "says": "nothing else", "topic": "what else it reaches"}, {"key": "(\u0027tanh\u0027, ((\u0027weights\u0027, input), (\u0027weights\u0027, x_last_prev)))", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:o}{o_{t}} = \\htmlData{sym=tanh}{\\tanh}\\left(\\htmlData{sym=t_lstm:V_o}{V_{o}} \\, \\htmlData{sym=t_lstm:x_last_prev}{x_{\\mathrm{last},t-1}} + \\htmlData{sym=t_lstm:W_o}{W_{o}} \\, \\htmlData{sym=t_lstm:x}{x_{t}} + \\htmlData{sym=t_lstm:b_o}{b_{o}}\\right)\\)\u003c/span\u003e", "topic": "form"}, {"key": "True", "says": "with a bias", "topic": "bias"}, {"key": "Interval(low=-1.0, high=1.0)", "says": "\u003cspan class=\"arithmatex\"\u003e\\((-1, 1)\\)\u003c/span\u003e", "topic": "range"}]}], "title": "T-LSTM", "update": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:c}{c_{t}} = \\htmlData{sym=t_lstm:f}{f_{t}} \\odot \\htmlData{sym=t_lstm:c_prev}{c_{t-1}} + \\left(1 - \\htmlData{sym=t_lstm:f}{f_{t}}\\right) \\odot \\htmlData{sym=t_lstm:z}{z_{t}}\\)\u003c/span\u003e", "whole": [{"key": "True", "says": "\u003cspan class=\"arithmatex\"\u003e\\(1\\)\u003c/span\u003e is one: carry and write are shares", "topic": "coupling"}, {"key": "False", "says": "\u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:h}{h_{t}}\\)\u003c/span\u003e, which is \u003cspan class=\"arithmatex\"\u003e\\(\\htmlData{sym=t_lstm:c}{c_{t}} \\htmlData{sym=odot}{\\odot} \\htmlData{sym=t_lstm:o}{o_{t}}\\)\u003c/span\u003e", "topic": "what the outside sees"}]},
+  play: {
+    title: "T-LSTM",
+    knobs: [{"called": "forget gate", "high": 1.0, "latex": "\\htmlData{sym=t_lstm:f}{f_{t}}", "low": 0.0, "name": "gate_f", "roles": ["carry", "write"], "start": 0.9}, {"called": "previous memory", "high": 1.0, "latex": "", "low": -1.0, "name": "knob_memory", "roles": [], "start": 0.8}, {"called": "recurrent weights", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_weight", "roles": [], "start": 1.0}, {"called": "input", "high": 2.0, "latex": "", "low": -2.0, "name": "knob_input", "roles": [], "start": 0.0}],
+    begins: {
+      "now_memory": (v) => v.knob_memory,
+      "now_share": (v) => 1,
+      "now_direct": (v) => 1,
+      "now_whole": (v) => 1,
+    },
+    moves: {
+      "now_memory": (v) => v.gate_f*v.now_memory + (1 - v.gate_f)*(v.knob_input + v.knob_weight),
+      "now_share": (v) => v.gate_f*v.now_share,
+      "now_direct": (v) => v.now_direct*Math.abs(v.gate_f),
+      "now_whole": (v) => v.now_whole*Math.abs(v.gate_f),
+    },
+    plots: [
+      {
+        key: "time",
+        title: "T-LSTM: memory over time",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "memory", at: (v) => v.now_memory },
+          { label: "candidate", at: (v) => v.knob_input + v.knob_weight },
+        ],
+        note: null,
+      },
+      {
+        key: "sweep",
+        title: "T-LSTM: forget gate",
+        over: "gate_f",
+        places: [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0],
+        curves: [
+          { label: "new memory", at: (v) => v.gate_f*v.now_memory + (1 - v.gate_f)*(v.knob_input + v.knob_weight) },
+          { label: "carried", at: (v) => v.gate_f*v.now_memory },
+          { label: "candidate", at: (v) => v.knob_input + v.knob_weight },
+        ],
+        note: null,
+      },
+      {
+        key: "share",
+        title: "What is left of the memory",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "carried", at: (v) => v.now_share },
+        ],
+        note: { words: "Steps until half of it is left: {}.", at: (v) => -Math.log(2)/Math.log(v.gate_f) },
+      },
+      {
+        key: "gradient",
+        title: "Gradient over many steps",
+        over: "",
+        places: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0, 30.0, 31.0, 32.0, 33.0, 34.0, 35.0, 36.0, 37.0, 38.0, 39.0, 40.0, 41.0, 42.0, 43.0, 44.0, 45.0, 46.0, 47.0, 48.0, 49.0, 50.0],
+        curves: [
+          { label: "all paths", at: (v) => v.now_whole },
+          { label: "carry alone", at: (v) => v.now_direct },
+        ],
+        note: null,
+      },
+    ],
+  },
+});
+
+<div id="glossary" hidden data-symbols="{&quot;odot&quot;:[&quot;\\odot&quot;,&quot;the product entry by entry&quot;,&quot;&quot;,&quot;odot&quot;,&quot;&quot;,&quot;&quot;],&quot;sigmoid&quot;:[&quot;\\sigma&quot;,&quot;sigmoid, entry by entry: $\\sigma\\left(u\\right) = \\frac{1}{1 + e^{- u}}$&quot;,&quot;&quot;,&quot;sigmoid&quot;,&quot;&quot;,&quot;&quot;],&quot;t_lstm:V_f&quot;:[&quot;V_{f}&quot;,&quot;recurrent weights of the forget gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;t_lstm:V_f&quot;,&quot;../../../cells/t_lstm/#symbol-V_f&quot;,&quot;&quot;],&quot;t_lstm:V_o&quot;:[&quot;V_{o}&quot;,&quot;recurrent weights of the output gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;t_lstm:V_o&quot;,&quot;../../../cells/t_lstm/#symbol-V_o&quot;,&quot;&quot;],&quot;t_lstm:W_f&quot;:[&quot;W_{f}&quot;,&quot;input weights of the forget gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;t_lstm:W_f&quot;,&quot;../../../cells/t_lstm/#symbol-W_f&quot;,&quot;&quot;],&quot;t_lstm:W_o&quot;:[&quot;W_{o}&quot;,&quot;input weights of the output gate&quot;,&quot;\\mathbb{R}^{n \\times m}&quot;,&quot;t_lstm:W_o&quot;,&quot;../../../cells/t_lstm/#symbol-W_o&quot;,&quot;&quot;],&quot;t_lstm:b_f&quot;:[&quot;b_{f}&quot;,&quot;bias of the forget gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:b_f&quot;,&quot;../../../cells/t_lstm/#symbol-b_f&quot;,&quot;&quot;],&quot;t_lstm:b_o&quot;:[&quot;b_{o}&quot;,&quot;bias of the output gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:b_o&quot;,&quot;../../../cells/t_lstm/#symbol-b_o&quot;,&quot;&quot;],&quot;t_lstm:c&quot;:[&quot;c_{t}&quot;,&quot;cell memory&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:c&quot;,&quot;../../../cells/t_lstm/#eq-c&quot;,&quot;c = f * c + (1 - f) * z&quot;],&quot;t_lstm:c_prev&quot;:[&quot;c_{t-1}&quot;,&quot;cell memory, one step before&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:c&quot;,&quot;../../../cells/t_lstm/#eq-c&quot;,&quot;c = f * c + (1 - f) * z&quot;],&quot;t_lstm:f&quot;:[&quot;f_{t}&quot;,&quot;forget gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:f&quot;,&quot;../../../cells/t_lstm/#eq-f&quot;,&quot;f = sigmoid(V_f @ x_last + W_f @ x + b_f)&quot;],&quot;t_lstm:h&quot;:[&quot;h_{t}&quot;,&quot;output&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:h&quot;,&quot;../../../cells/t_lstm/#eq-h&quot;,&quot;h = c * o&quot;],&quot;t_lstm:o&quot;:[&quot;o_{t}&quot;,&quot;output gate&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:o&quot;,&quot;../../../cells/t_lstm/#eq-o&quot;,&quot;o = tanh(V_o @ x_last + W_o @ x + b_o)&quot;],&quot;t_lstm:x&quot;:[&quot;x_{t}&quot;,&quot;input&quot;,&quot;\\mathbb{R}^{m}&quot;,&quot;t_lstm:x&quot;,&quot;../../../cells/t_lstm/#symbol-x&quot;,&quot;&quot;],&quot;t_lstm:x_last_prev&quot;:[&quot;x_{\\mathrm{last},t-1}&quot;,&quot;previous input, one step before&quot;,&quot;\\mathbb{R}^{m}&quot;,&quot;t_lstm:x_last&quot;,&quot;../../../cells/t_lstm/#eq-x_last&quot;,&quot;x_last = x&quot;],&quot;t_lstm:z&quot;:[&quot;z_{t}&quot;,&quot;features of the inputs&quot;,&quot;\\mathbb{R}^{n}&quot;,&quot;t_lstm:z&quot;,&quot;../../../cells/t_lstm/#eq-z&quot;,&quot;z = V_z @ x_last + W_z @ x + b_z&quot;],&quot;tanh&quot;:[&quot;\\tanh&quot;,&quot;tanh, entry by entry: $\\tanh\\left(u\\right)$&quot;,&quot;&quot;,&quot;tanh&quot;,&quot;&quot;,&quot;&quot;]}"></div>
