@@ -18,7 +18,7 @@ from derive.activations import ACTIVATIONS
 from derive.cell import Cell
 from derive.errors import OutputError
 from derive.gradients import NOTHING, OUTSIDE
-from derive.latex import DIAG, DIAGONAL, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, shape_latex
+from derive.latex import DIAG, DIAGONAL, IDENTITY, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, shape_latex
 from derive.marks import CLEAN, RULE, SIZE, is_whole
 from derive.meanings import meanings
 from derive.nodes import (
@@ -248,6 +248,7 @@ SIGNS = {
     "odot": Entry(ODOT, "the product entry by entry"),
     "top": Entry(TOP, "the transpose"),
     "diag": Entry(DIAG, "the diagonal matrix with a vector on its diagonal"),
+    "identity": Entry(IDENTITY, "the identity matrix"),
     "diagonal": Entry(DIAGONAL, "the diagonal of a matrix as a vector"),
     "max": Entry(MAX, "the larger of two values, entry by entry"),
     "ones": Entry(ONES, "the vector of ones"),
