@@ -129,9 +129,10 @@ class Glossary:
         return _names(self.cell.jacobians, self.cell.forward_program, self.cell.through_time)
 
     @cached_property
-    def _derived(self) -> set[str]:
-        """The cotangents that the page defines."""
-        return {eq.lhs.name for eq in self.cell.backward_program.equations}
+    def _defined(self) -> set[str]:
+        """What the page defines step by step: the exposed step and its backward pass."""
+        programs = (self.cell.step, self.cell.backward_program)
+        return {eq.lhs.name for one in programs for eq in one.equations}
 
     def _size(self, letter: str) -> Entry:
         """What a size is the size of."""
@@ -150,10 +151,10 @@ class Glossary:
             return f"{'symbol' if given else 'eq'}-{name.base}"
         if isinstance(name, Seed):
             return f"symbol-{name.of.base}" if isinstance(name.of, Quantity) else "gradients"
-        known = self._derived if isinstance(name, Cotangent) else self._of_step
-        here = next((one for steps in (0, -1, 1) if (one := shift(name, steps)).name in known), name)
+        moved = (shift(name, steps).name for steps in (0, -1, 1))
+        here = next((one for one in moved if one in self._defined), "")
         kind = {Tangent: "forward-mode", Jacobian: "jacobian"}.get(type(name))
-        return kind or f"step-{here.name}"
+        return kind or (f"step-{here}" if here else "gradients")
 
     def _line(self, name: Named) -> str:
         """The line of the cell's text that defines a quantity."""
