@@ -229,7 +229,7 @@ def _cost(expr: sp.Basic) -> sp.Expr:
     inner = sp.Add(*map(_cost, expr.args))
     if not isinstance(expr, sp.MatMul):
         return inner
-    *factors, last = [factor for factor in expr.args if not factor.is_number]
+    *factors, last = [f for f in expr.args if not (f.is_number or isinstance(f, sp.DiagMatrix))]
     return inner + sp.Add(*(factor.shape[0] * factor.shape[1] * last.shape[1] for factor in factors))
 
 

@@ -7,6 +7,8 @@ terminal and in the reference. How its results look is the business of `derive.t
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ from derive.errors import DeriveError
 from derive.library import LIBRARY, find
 from derive.pages.question import turned
 from derive.question.claims import CLAIMS, settle
+from derive.relations.family import findings
+from derive.relations.terminal import print_family, print_relation
+from derive.store import Store
 from derive.terminal import heading, plain_table, print_claim, print_comparison, print_table, sections
 
 PROGRAM = "python -m derive"
@@ -94,16 +99,23 @@ def derive(ctx: click.Context, check: bool, docs: Path, no_cache: bool) -> None:
 
 def make_pages(cache: pages.Cache) -> list[site.Page]:
     """Every page in memory, with progress on the terminal."""
-    jobs = pages.jobs(command_help())
+    jobs = pages.jobs(command_help(), anew=cache.folder is None)
+    with progress("deriving", len(jobs)) as advance:
+        return pages.produce(jobs, cache, lambda path: advance(1, f"derived {path}"))
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
+    """A bar on the terminal; called with how many more are done, and what to write beside it."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("deriving", total=len(jobs))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
 
-        def tick(path: str) -> None:
-            progress.update(task, advance=1, description=f"derived {path}")
+        def advance(number: int, description: str = what) -> None:
+            bar.update(task, advance=number, description=description)
 
-        return pages.produce(jobs, cache, tick)
+        yield advance
 
 
 def regenerate(docs: Path = site.DOCS) -> site.Changes:
@@ -227,6 +239,40 @@ def compare(left: str, right: str) -> None:
     for one in find(left):
         for other in find(right):
             print_comparison(one, other)
+
+
+@derive.command(
+    epilog=examples(
+        "python -m derive relate lstm gru_cho --steps      from the LSTM to the GRU, edit by edit",
+        "python -m derive relate gru_chung gru_cho         one map under other names",
+        "python -m derive relate ./mine.py lstm",
+    )
+)
+@click.argument("general", metavar="NAME_OR_FILE")
+@click.argument("special", metavar="NAME_OR_FILE")
+@click.option("--steps", is_flag=True, help="The chain of single edits, with what each changes.")
+def relate(general: str, special: str, steps: bool) -> None:
+    """Find how one cell becomes another.
+
+    By finite parameters, in a limit of parameters (a gate at 0 or 1), up to a scale of the state, or by
+    an edit of the cell, whichever takes least; with the values of all parameters. What is found is
+    proved, and confirmed by running both. Where nothing is found, the shortest chain of single edits.
+    """
+    for one in find(general):
+        for other in find(special):
+            print_relation(one, other, steps)
+
+
+@derive.command(epilog=examples("python -m derive family"))
+@click.option("--no-cache", is_flag=True, help="Search all pairs anew.")
+def family(no_cache: bool) -> None:
+    """Relate all cells of the library to each other.
+
+    Every ordered pair; the results are kept, so that only what concerns a changed cell is searched anew.
+    """
+    with progress("relating", len(LIBRARY) * (len(LIBRARY) - 1)) as advance:
+        found = findings(LIBRARY, Store(None) if no_cache else Store(), advance)
+    print_family(LIBRARY, found)
 
 
 @derive.command(epilog=examples("python -m derive question", "python -m derive question Q9"))

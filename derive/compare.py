@@ -14,6 +14,7 @@ import sympy as sp
 
 from derive.cell import Cell
 from derive.componentwise import Dot, symbol
+from derive.intervals import UNIT
 from derive.memory import Memory
 from derive.nodes import Kind, Quantity, shift
 from derive.roles import Form, Place, Role, RoleKind, Roles, Signal
@@ -151,7 +152,7 @@ def role_properties(words: Words, found: Side) -> tuple[Property, ...]:
     role, (signal, time) = found.role, found.gates[0]
     place = (Property(Topic.PLACE, role.place, str(role.place)),) if role.place is not Place.NONE else ()
     return (
-        Property(Topic.SENSE, *_sense(words, found)),
+        *(_sense(words, found) if signal.bounds.within(UNIT) else ()),
         Property(Topic.TIME, time, f"{words.name(signal.name, time)} of {_when(time)}"),
         Property(Topic.MULTIPLIES, _bare(words, role.on), words.math(role.on)),
         *place,
@@ -169,8 +170,8 @@ def form_properties(words: Words, signal: Signal) -> tuple[Property, ...]:
     )
 
 
-def _sense(words: Words, one: Side) -> tuple[tuple[sp.Expr, ...], str]:
-    """What a factor is with its gate at 1 and at 0, and that in words."""
+def _sense(words: Words, one: Side) -> tuple[Property, ...]:
+    """What a factor is with its gate at 1 and at 0."""
     (signal, time), *_ = one.gates
     gate = symbol(shift(signal.name, time))
     ends = tuple(one.factor.xreplace({gate: sp.Integer(value)}) for value in (1, 0))
@@ -178,7 +179,7 @@ def _sense(words: Words, one: Side) -> tuple[tuple[sp.Expr, ...], str]:
         f"{'undefined' if end.has(sp.zoo, sp.nan) else words.math(end)} where the gate is {value}"
         for end, value in zip(ends, (1, 0), strict=True)
     ]
-    return ends, ", ".join(said)
+    return (Property(Topic.SENSE, ends, ", ".join(said)),)
 
 
 def _when(time: int) -> str:

@@ -324,7 +324,8 @@ def lift(entry: sp.Expr, names: Mapping[str, Named]) -> MatrixExpr:
     if isinstance(entry, sp.Pow):
         return power(lift(entry.base, names), entry.exp)
     if isinstance(entry, Dot):
-        return mul(lift(entry.matrix, names), lift(entry.entry, names))
+        matrix = lift(entry.matrix, names)
+        return mul(matrix, fill(lift(entry.entry, names), (matrix.shape[1], sp.S.One)))
     if isinstance(entry, Column):
         return transpose(lift(entry.args[0], names))
     if isinstance(entry, Inner):

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from derive.componentwise import Dot, components, substitute, symbol
 from derive.intervals import UNIT, Interval, interval
@@ -129,8 +130,17 @@ class MemoryForm:
 
     def _is_preactivation(self, name: Named) -> bool:
         """Whether a name is only the argument of an activation."""
-        users = [eq.rhs for eq in self.step.equations if symbol(name) in self.entries[eq.lhs].free_symbols]
+        users = self._readers.get(symbol(name), [])
         return bool(users) and all(isinstance(rhs, Apply) and rhs.argument == name for rhs in users)
+
+    @cached_property
+    def _readers(self) -> dict[sp.Symbol, list[MatrixExpr]]:
+        """The right sides in which each name stands."""
+        found: dict[sp.Symbol, list[MatrixExpr]] = {}
+        for eq in self.step.equations:
+            for one in self.entries[eq.lhs].free_symbols:
+                found.setdefault(one, []).append(eq.rhs)
+        return found
 
     def opened(self, name: Named) -> sp.Expr:
         """A name's entry over signals, states and inputs: everything else written out."""

@@ -104,6 +104,36 @@ def reflection(entry: sp.Expr) -> sp.Expr:
     return entry.replace(sigmoid, lambda u: 1 - sigmoid(-u) if _leads_negative(u) else sigmoid(u))
 
 
+def odds(entry: sp.Expr) -> sp.Expr:
+    """σ(log a − log b) = a/(a + b)"""
+    sigmoid = activation("sigmoid")
+
+    def share(u: sp.Expr) -> sp.Expr:
+        terms = sp.Add.make_args(u)
+        logs = {term.as_coeff_Mul()[0]: term.as_coeff_Mul()[1] for term in terms}
+        if (
+            len(terms) != 2
+            or set(logs) != {1, -1}
+            or not all(isinstance(one, sp.log) for one in logs.values())
+        ):
+            return sigmoid(u)
+        above, below = logs[sp.S.One].args[0], logs[sp.S.NegativeOne].args[0]
+        return above / sp.expand(above + below)
+
+    return entry.replace(sigmoid, share)
+
+
+def exponential_of_log(entry: sp.Expr) -> sp.Expr:
+    """e^(u + log a) = a e^u"""
+
+    def split(u: sp.Expr) -> sp.Expr:
+        terms = sp.Add.make_args(u)
+        logs = [term for term in terms if isinstance(term, sp.log)]
+        return sp.Mul(sp.exp(u - sp.Add(*logs)), *(log.args[0] for log in logs))
+
+    return entry.replace(sp.exp, split)
+
+
 def _leads_negative(u: sp.Expr) -> bool:
     """Whether the first term of a sum, in SymPy's order, has a minus sign."""
     terms = [term.as_coeff_Mul() for term in sp.Add.make_args(sp.expand(u))]
@@ -129,6 +159,8 @@ LAWS: tuple[Law, ...] = (
     distribution,
     linearity,
     adjoint,
+    odds,
+    exponential_of_log,
     reflection,
     common_denominator,
     distribution,

@@ -236,14 +236,14 @@ class Roles:
         return Form(entry.func.__name__ if applies else "", tuple(terms))
 
     def _term(self, term: sp.Expr) -> tuple[sp.Symbol | None, sp.Expr]:
-        """A term as (parameter, what it meets)."""
-        for factor in sp.Mul.make_args(term):
-            if isinstance(factor, Dot):
-                return factor.matrix, term.subs(factor, factor.entry)
-            name = self.form.names.get(getattr(factor, "name", ""))
-            if isinstance(name, Quantity) and name.kind == Kind.PARAMETER:
-                return factor, term / factor
-        return None, term
+        """A term as (parameter, what it meets); a term with several parameters has none of its own."""
+        factors = sp.Mul.make_args(term)
+        dots = [factor for factor in factors if isinstance(factor, Dot)]
+        if len(dots) == 1:
+            return dots[0].matrix, term.xreplace({dots[0]: dots[0].entry})
+        names = {factor: self.form.names.get(getattr(factor, "name", "")) for factor in factors}
+        own = [f for f, q in names.items() if isinstance(q, Quantity) and q.kind == Kind.PARAMETER]
+        return (own[0], term / own[0]) if len(own) == 1 and not dots else (None, term)
 
     def facts(self, memory: Memory) -> Facts:
         """What follows for a memory from its carry, write and candidate."""

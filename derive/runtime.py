@@ -238,11 +238,16 @@ def check_shape(q: Quantity, array: Array, sizes: dict[sp.Symbol, tuple[int, str
         raise ArrayError(f"{q.base} is empty: it has shape {array.shape}, wanted {stated}")
     for size, actual in zip(symbolic, array.shape[array.ndim - len(symbolic) :], strict=True):
         wanted = size.subs({symbol: value for symbol, (value, _) in sizes.items()})
-        if wanted.is_Symbol:
-            sizes[wanted] = (actual, q.base)
+        if len(wanted.free_symbols) == 1 and (rest := _remaining(wanted, actual)) > 0:
+            sizes[next(iter(wanted.free_symbols))] = (rest, q.base)
         elif wanted != actual:
             known = [f"{s} = {v} from {name}" for s, (v, name) in sizes.items() if s in size.free_symbols]
             raise ArrayError(f"{q.base} has shape {array.shape}, wanted {stated} with {', '.join(known)}")
+
+
+def _remaining(wanted: sp.Expr, actual: int) -> int:
+    """What is left for the one unknown size of a sum such as m + 4."""
+    return actual - int(wanted.subs(dict.fromkeys(wanted.free_symbols, 0)))
 
 
 def batch_shape(arrays: Mapping[str, Array], wanted: list[Quantity], leading: int) -> tuple[int, ...]:

@@ -1,13 +1,26 @@
-"""Texts kept between runs in the user's cache folder. What cannot be read or written does no harm."""
+"""What was made, kept between runs in the user's cache folder: texts, and what was derived as JSON.
+
+A result is kept by a key made of everything that it depends on: the module of the function that made it
+and those that this imports, directly or not, so that editing another one leaves it alone. What cannot be
+read is made anew; what cannot be written does no harm.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import sys
 import tempfile
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
+
+from derive.modules import files, needed
+
+PACKAGES = ("sympy", "numpy")
 
 
 def default_folder() -> Path:
@@ -34,6 +47,33 @@ def write(path: Path, text: str) -> None:
         Path(name).replace(path)
     except OSError:
         return
+
+
+@dataclass(frozen=True)
+class Store:
+    """JSON objects by key, a file each; `folder` None keeps nothing."""
+
+    folder: Path | None = field(default_factory=default_folder)
+
+    def read(self, key: str) -> dict[str, Any] | None:
+        """What was kept under a key, or None."""
+        text = read(self.folder / f"{key}.json") if self.folder is not None else None
+        try:
+            entry = json.loads(text) if text else None
+        except ValueError:
+            return None
+        return entry if isinstance(entry, dict) else None
+
+    def write(self, key: str, value: dict[str, Any]) -> None:
+        """Keeps a JSON object."""
+        if self.folder is not None:
+            write(self.folder / f"{key}.json", json.dumps(value, ensure_ascii=False))
+
+
+def key_of(module: str, *parts: str) -> str:
+    """The key of a result: of a module and those it needs, the packages, and what else it depends on."""
+    code = [f"{name} {sum_of(files()[name])}" for name in needed(module)] if module in files() else []
+    return key(*parts, *code, *map(release, PACKAGES), sys.version)
 
 
 def key(*parts: str) -> str:

@@ -200,3 +200,45 @@ def test_as_a_program(mine: Path) -> None:
     bad = subprocess.run([*command, "nothing"], capture_output=True, text=True, check=False, env=environment)
     assert (bad.returncode, bad.stdout) == (1, "")
     assert bad.stderr.startswith("Error: there is no cell named 'nothing'")
+
+
+def test_relate_tells_kind_values_proof_and_numbers() -> None:
+    """One map under other names: a sign."""
+    shown = run("relate", "gru_chung", "gru_cho").output
+    assert "GRU (Chung 2014) → GRU (Cho 2014)" in shown
+    assert "becomes it under other names" in shown
+    assert "b_z         −b_z" in shown
+    assert "proved: " in shown
+    assert "run side by side over 5 steps" in shown
+
+
+def test_relate_tells_a_chain_where_no_parameters_do() -> None:
+    """From the LSTM to the GRU, with the equations that each edit changes."""
+    shown = run("relate", "lstm", "gru_cho", "--steps").output
+    assert "no substitution was found" in shown
+    assert "3. " in shown
+    assert "4. " not in shown
+    assert "cₜ = fₜ ⊙ cₜ₋₁ + (1 − fₜ) ⊙ gₜ" in shown
+    assert "which is GRU (Cho 2014), under other names" in shown
+
+
+def test_relate_tells_where_a_near_miss_fails() -> None:
+    """The reset gate before the product and after it."""
+    shown = run("relate", "gru_cho", "gru_reset_after").output
+    assert "the other way round, GRU (reset after) becomes it by an edit" in shown
+    assert "without the edit they differ, at" in shown
+
+
+def test_relate_takes_a_cell_of_ones_own(mine: Path) -> None:
+    """Placed by itself: Elman's cell with another squashing function."""
+    shown = run("relate", f"{mine}:mine", f"{mine}:other").output
+    assert "becomes it up to a scale of the state" in shown
+
+
+def test_family_lists_classes_and_relations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a few cells, the same lines as on all."""
+    few = {name: LIBRARY[name] for name in ("gru_cho", "gru_chung", "lstm")}
+    monkeypatch.setattr(cli, "LIBRARY", few)
+    shown = run("family", "--no-cache").output
+    assert "GRU (Cho 2014) and GRU (Chung 2014)" in shown
+    assert "6 ordered pairs, 2 relations, 0 not settled" in shown

@@ -234,7 +234,7 @@ def is_batched(expr: MatrixExpr) -> bool:
 
 def _matrix_times_vector(matrices: list[MatrixExpr], vector: MatrixExpr, to: NumPyPrinter) -> str:
     """A B … v, from the right."""
-    text = to.operand(vector)
+    text = _ones(vector, to) if isinstance(vector, OneMatrix) else to.operand(vector)
     for matrix in reversed(matrices):
         across = isinstance(matrix, Transpose)
         body = to.operand(matrix.args[0] if across or isinstance(matrix, DiagMatrix) else matrix)

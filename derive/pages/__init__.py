@@ -14,6 +14,7 @@ from derive.pages import (
     compare,
     conventions,
     derived,
+    family,
     home,
     play,
     question,
@@ -27,13 +28,18 @@ from derive.pages.job import Context, Job
 from derive.pages.produce import produce
 
 
-def jobs(commands: dict[str, str]) -> list[Job]:
-    """Every page of the site; `commands` is the help text of each command, for the reference."""
+def jobs(commands: dict[str, str], anew: bool = False) -> list[Job]:
+    """Every page of the site.
+
+    commands: the help text of each command, for the reference; anew: whether nothing is to come from the
+    store.
+    """
     return [
         *home.jobs(),
         *question.jobs(),
         *compare.jobs(),
         *play.jobs(),
+        *family.jobs(anew),
         *derived.jobs(),
         *trials.jobs(),
         *cells.jobs(),

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-import multiprocessing
-import os
 import posixpath
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from itertools import chain
 
 import jinja2
 
@@ -20,12 +15,10 @@ from derive.marks import keys
 from derive.pages.blocks import escape_markdown, formula
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
+from derive.parallel import each
 from derive.site import ROOT, Page
 
 TEMPLATES = ROOT / "templates"
-FEW = 2
-"""So many slow pages are made faster here than in processes that have to be started."""
-
 Tick = Callable[[str], None]
 
 
@@ -44,48 +37,12 @@ def produce(jobs: Iterable[Job], cache: Cache, tick: Tick = lambda path: None) -
     return [Page(job.path, text(render, job, contexts[job]), job.made_from) for job in jobs]
 
 
-def _compute(jobs: list[Job], tick: Tick) -> Iterable[tuple[Job, Context]]:
+def _compute(jobs: list[Job], tick: Tick) -> Iterator[tuple[Job, Context]]:
     """Each job with its context; the slow ones in several processes if they are many."""
-    slow = [job for job in jobs if job.slow]
-    apart = slow if len(slow) > FEW and cores() > 1 else []
-    if not apart:
-        for job in jobs:
-            yield job, job.compute()
-            tick(job.path)
-        return
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(cores(), len(apart)), spawn) as pool:
-        with _uninterrupted():
-            futures = {pool.submit(job.compute): job for job in apart}
-        try:
-            for job in (job for job in jobs if job not in apart):
-                yield job, job.compute()
-                tick(job.path)
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-                tick(futures[future].path)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes that are started meanwhile leave Ctrl-C to this one."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    quick = ((job, job.compute()) for job in jobs if not job.slow)
+    for job, context in chain(quick, each(Job.compute, [job for job in jobs if job.slow])):
+        yield job, context
+        tick(job.path)
 
 
 def environment() -> jinja2.Environment:

@@ -1,0 +1,1 @@
+"""Relations between cells: found by matching, proved, confirmed with numbers."""
