@@ -13,10 +13,12 @@ from zlib import crc32
 import numpy as np
 import pytest
 import sympy as sp
+from click.testing import CliRunner
 
 from derive import naming
 from derive.cell import Cell
 from derive.cells import ALL
+from derive.cli import derive
 from derive.compiled import Compiled
 from derive.compiling import module_text
 from derive.emit.functions import Array
@@ -155,7 +157,9 @@ def test_buffers_are_used_again(cell: Cell, compiled: dict[str, Compiled]) -> No
     seeds = cotangents(cell, dict(one.sequences), 2)
     for arrays, run in ((first, one), (second, other)):
         plain = cell.functions.forward(arrays)
-        assert_all_close(made.backward(run, **seeds), cell.functions.backpropagate(plain, seeds))
+        wanted = cell.functions.backpropagate(plain, seeds)
+        assert_all_close(made.backward(run, **seeds), wanted)
+        assert_all_close(made.backward(run, **seeds), wanted)
     del one, other
     third = made.train(**first)
     assert_all_close(
@@ -200,6 +204,21 @@ def test_lengths(cell: Cell, every: int | None, compiled: dict[str, Compiled]) -
             totals[name] = totals.get(name, 0) + back[name]
     for name, total in totals.items():
         assert_close(found[name], total, name)
+
+
+def test_what_runs_away_past_the_end_does_no_harm() -> None:
+    """A cell that would leave all bounds in steps that a sequence does not have: gradients are its own."""
+    cell = ODD["exponential_carry"]
+    made, lengths = cell.compile(cache=False), np.array([2, 1])
+    arrays = draw(cell, 12, (2,), "float64", 24)
+    run = made.train(**arrays, lengths=lengths)
+    seeds = cotangents(cell, dict(run.sequences), 25)
+    found = made.backward(run, **seeds)
+    for row, length in enumerate(lengths):
+        alone = made.train(**arrays | {"x": arrays["x"][:length, row], "h": arrays["h"][row]})
+        back = made.backward(alone, h=seeds["h"][:length, row])
+        assert_close(found["h"][row], back["h"], "h")
+        assert_close(found["x"][:length, row], back["x"], "x")
 
 
 @pytest.mark.parametrize("every", [1, 3, 50])
@@ -275,6 +294,18 @@ def test_memory_is_what_the_formula_says(cell: Cell) -> None:
     copies = sum(int(np.prod(array.shape[2:])) for array in run.sequences.values())
     rows = (taken[200] - taken[100]) / (100 * 64 * 8)
     assert int(plan.memory.subs(letters)) + copies == pytest.approx(rows, rel=0.2, abs=4)
+
+
+def test_the_schedule_is_shown() -> None:
+    """Phases in their order, what is one operation in a bracket, and what is kept."""
+    done = CliRunner().invoke(derive, ["show", "lstm", "--schedule"])
+    assert done.exit_code == 0
+    lines = [line.strip() for line in done.output.splitlines()]
+    kinds = [line.partition(":")[0] for line in lines if line.partition(":")[0] in list(PhaseKind)]
+    assert kinds == ["once", "bulk", "step", "bulk", "step", "late", "total"]
+    brackets = [line for line in lines if line[:1] in ("⎡", "⎢", "⎣")]
+    assert "⎡ δf̄ₜ = δcₜ ⊙ (cₜ₋₁ ⊙ fₜ ⊙ (1 − fₜ))" in brackets
+    assert lines[-1] == "hₜ, cₜ, fₜ, iₜ, oₜ, gₜ, tanh(cₜ), and the inputs: m + 7·n numbers a sequence"
 
 
 def test_what_the_lstm_keeps() -> None:

@@ -7,6 +7,7 @@
     recurrence   a step with what it hands on; the backward pass likewise, cotangents condensed
     blend        a ∘ u + (1 − a) ∘ v in three operations
     hoist        what need not be computed step by step gets a name
+    share        what stands several times in a phase gets a name
     stack        products of one operand get names, so that they can be one product
     phases       once, bulk, scan, step, total: when each equation is run
     layout       equations of one form become one operation; where every value is kept
@@ -29,6 +30,7 @@ from derive.schedule.hoist import hoist
 from derive.schedule.layout import Layout, Storage, lay_out
 from derive.schedule.phases import Dependence, phases
 from derive.schedule.recurrence import Recurrence, backward, forward, is_constant
+from derive.schedule.share import share
 from derive.schedule.squash import sigmoid_by_tanh
 from derive.schedule.stack import stack
 
@@ -76,7 +78,7 @@ def schedule(step: Program, returned: Collection[str], by_tanh: bool = True, sca
 
 def arranged(recurrence: Recurrence, scans: bool) -> Recurrence:
     """A recurrence after the passes that name what can be computed together."""
-    return stack(hoist(recurrence, scans), scans)
+    return stack(share(hoist(recurrence, scans), scans), scans)
 
 
 def with_constants(given_back: Recurrence, there: Recurrence) -> Recurrence:

@@ -24,7 +24,7 @@ from derive.nodes import Fill, Named, Value, names_in
 from derive.program import Equation
 from derive.schedule.linear import parts
 from derive.schedule.phases import Dependence, PhaseKind
-from derive.schedule.recurrence import Recurrence
+from derive.schedule.recurrence import Recurrence, in_order
 
 Early = Callable[[Named], bool]
 
@@ -160,14 +160,6 @@ def _once(recurrence: Recurrence, scans: bool) -> Recurrence:
 
 def _with(recurrence: Recurrence, names: Hoisting, changed: list[Equation]) -> Recurrence:
     """The recurrence with its equations changed and the new names defined before their first use."""
-    program = recurrence.program
-    defined = dict.fromkeys(program.inputs)
     there = {eq.lhs for eq in changed}
-    waiting = [*(eq for name, eq in names.equations.items() if name not in there), *changed]
-    ordered: list[Equation] = []
-    while waiting:
-        ready = next(eq for eq in waiting if all(name in defined for name in names_in(eq.rhs)))
-        waiting.remove(ready)
-        ordered.append(ready)
-        defined[ready.lhs] = None
-    return replace(recurrence, program=replace(program, equations=tuple(ordered)))
+    every = [*(eq for name, eq in names.equations.items() if name not in there), *changed]
+    return replace(recurrence, program=replace(recurrence.program, equations=in_order(recurrence, every)))

@@ -276,9 +276,7 @@ class Packing:
     def _can_die(self, name: Named) -> bool:
         """Whether a value is ours, is read by one equation only and not asked for."""
         lasting = name in self.layout.kept or name in self.layout.recurrence.program.outputs
-        return (
-            name in self.known.equations and name not in self.carried and not lasting and self.last[name] == 1
-        )
+        return name in self.known.equations and not lasting and self.last[name] == 1
 
     def _store(self) -> None:
         """For how long each buffer has to keep its values."""

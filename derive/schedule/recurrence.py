@@ -10,7 +10,7 @@ one has written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sympy.matrices.expressions.matexpr import MatrixExpr
@@ -37,6 +37,18 @@ class Recurrence:
     def written(self) -> dict[Named, Named]:
         """What is read of the step before, to what that step has written."""
         return dict(self.carried)
+
+
+def in_order(recurrence: Recurrence, equations: Iterable[Equation]) -> tuple[Equation, ...]:
+    """Equations, each after those that define what it reads, otherwise as they stand."""
+    defined = dict.fromkeys(recurrence.program.inputs)
+    waiting, ordered = list(equations), []
+    while waiting:
+        ready = next(eq for eq in waiting if all(name in defined for name in names_in(eq.rhs)))
+        waiting.remove(ready)
+        ordered.append(ready)
+        defined[ready.lhs] = None
+    return tuple(ordered)
 
 
 def is_constant(name: Named) -> bool:
