@@ -9,16 +9,18 @@ import re
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import nest_paths
+from mkdocs.utils.meta import get_data
 
 ROOT = str(Path(__file__).resolve().parent)
 ORDER = ("index", "question", "cells", "compare", "play", "family", "conventions", "write")
 """Pages and folders in the order of the tabs; any others come after these."""
 
-LAST = ("reference", "architecture")
+LAST = ("speed", "reference", "architecture")
 SERVING = [False]
 """Whether this is `mkdocs serve`."""
 
@@ -52,10 +54,24 @@ def on_pre_build(**_: object) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig, **_: object) -> Files:
-    """Put the pages in order; the tabs and the links at their feet follow it."""
+    """Put the pages in order, the cells under their branches; tabs and the links at the feet follow it."""
     pages = sorted(files.documentation_pages(), key=_place)
-    config.nav = nest_paths(page.src_uri for page in pages)
+    nav: list[Any] = nest_paths(page.src_uri for page in pages if _group(page) is None)
+    groups: dict[tuple[int, str], list[str]] = {}
+    for page in pages:
+        if (group := _group(page)) is not None:
+            groups.setdefault(group, []).append(page.src_uri)
+    for entry in nav:
+        if isinstance(entry, dict) and "Cells" in entry:
+            entry["Cells"] += [{title: found} for (_, title), found in sorted(groups.items())]
+    config.nav = nav
     return files
+
+
+def _group(file: File) -> tuple[int, str] | None:
+    """The place and the name of the branch that a page says it belongs to."""
+    _, meta = get_data(Path(file.abs_src_path or "").read_text(encoding="utf-8"))
+    return tuple(meta["group"]) if "group" in meta else None
 
 
 def _place(file: File) -> tuple[int, bool, str]:

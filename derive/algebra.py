@@ -103,7 +103,7 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
         others = [factor for factor in kept if not is_scalar(factor)]
         spread = [fill(s, (rows, cols)) for s in scalars]
         return had(*spread, scale(number, mul(*others))) if others else scale(number, had(*scalars))
-    several = [factor for factor in kept if not isinstance(factor, Identity)]
+    several = _merge_diagonals([factor for factor in kept if not isinstance(factor, Identity)])
     if not several:
         return scale(number, Identity(rows))
     uniform = [factor for factor in several if isinstance(factor, Fill)]
@@ -114,6 +114,17 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
     if len(several) > 1 and isinstance(several[0], OneMatrix) and cols == 1:
         return scale(number, fill(total(mul(*several[1:])), (rows, 1)))
     return scale(number, several[0] if len(several) == 1 else MatMul(*several))
+
+
+def _merge_diagonals(factors: list[MatrixExpr]) -> list[MatrixExpr]:
+    """Factors diag(a) diag(b) beside each other become diag(a ∘ b)."""
+    merged: list[MatrixExpr] = []
+    for factor in factors:
+        if merged and isinstance(factor, DiagMatrix) and isinstance(merged[-1], DiagMatrix):
+            merged[-1] = DiagMatrix(had(merged[-1].args[0], factor.args[0]))
+        else:
+            merged.append(factor)
+    return merged
 
 
 def transpose(expr: MatrixExpr) -> MatrixExpr:

@@ -10,6 +10,7 @@
     tangents      Program                  Program: forward mode; Jacobians in closed form
     lambdified    Program                  a NumPy function and its source
     runtime       the functions            a step, a sequence forward, a sequence backward
+    compiling     Program                  a NumPy module made for sequences, kept on disk
 
 A `Cell` computes each stage when it is first asked for, and keeps it.
 """
@@ -20,21 +21,30 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-from numpy.typing import ArrayLike
-
-from derive import gradients, tangents
-from derive.emit.functions import Array
 from derive.errors import ArrayError, CellError
-from derive.lower import lower
-from derive.naming import Block, condense, expose, split
-from derive.nodes import Kind, Named, Quantity
+from derive.lazy import Lazy
 from derive.notation import Definition, read_file
-from derive.program import Program
-from derive.runtime import Functions, Run
 from derive.shapes import Sizes, solve
+
+if TYPE_CHECKING:
+    import sympy as sp
+    from numpy.typing import ArrayLike
+
+    from derive import compiling, gradients, lower, naming, nodes, runtime, tangents
+    from derive.compiled import Compiled
+    from derive.emit.functions import Array
+    from derive.naming import Block
+    from derive.nodes import Kind, Named, Quantity
+    from derive.program import Program
+    from derive.runtime import Functions, Run
+else:
+    sp = Lazy("sympy")
+    compiling, gradients, lower, naming, nodes, runtime, tangents = (
+        Lazy(f"derive.{name}")
+        for name in ("compiling", "gradients", "lower", "naming", "nodes", "runtime", "tangents")
+    )
 
 
 @dataclass(frozen=True)
@@ -60,11 +70,11 @@ class Cell:
     @cached_property
     def written(self) -> Program:
         """The step as it is written: (inputs, previous states, parameters) ↦ outputs."""
-        return lower(self.definition, self.sizes)
+        return lower.lower(self.definition, self.sizes)
 
     @cached_property
     def _cut(self) -> tuple[Program, tuple[Block, ...]]:
-        return split(self.written)
+        return naming.split(self.written)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -79,7 +89,7 @@ class Cell:
     @cached_property
     def step(self) -> Program:
         """The step with pre-activations named; what gradients are derived from."""
-        return expose(self.plain)
+        return naming.expose(self.plain)
 
     @cached_property
     def backward_program(self) -> Program:
@@ -89,7 +99,7 @@ class Cell:
     @cached_property
     def through_time(self) -> Program:
         """Back-propagation through time in closed form."""
-        return condense(gradients.through_time(self.step))
+        return naming.condense(gradients.through_time(self.step))
 
     @cached_property
     def forward_program(self) -> Program:
@@ -104,12 +114,14 @@ class Cell:
     @cached_property
     def functions(self) -> Functions:
         """The NumPy functions, under the parameters' own names as the cell is written."""
-        return Functions(expose(self.written))
+        return runtime.Functions(naming.expose(self.written))
 
     @property
     def parameters(self) -> tuple[Quantity, ...]:
         """The parameters as the cell is written."""
-        return tuple(q for q in self.written.inputs if isinstance(q, Quantity) and q.kind == Kind.PARAMETER)
+        return tuple(
+            q for q in self.written.inputs if isinstance(q, nodes.Quantity) and q.kind == nodes.Kind.PARAMETER
+        )
 
     @cached_property
     def parameter_count(self) -> sp.Expr:
@@ -149,6 +161,25 @@ class Cell:
             what = f"no output is named {unknown[0]!r}" if unknown else "no cotangent is given"
             raise ArrayError(f"{what}; the outputs of {self.name} are {outputs}")
         return self.functions.backpropagate(run, cotangents)
+
+    def compile(
+        self, returned: tuple[str, ...] | None = None, scans: bool = True, cache: bool = True
+    ) -> Compiled:
+        """The cell as a NumPy module made for sequences: stacked, hoisted, in place, over threads.
+
+        returned: the outputs that are wanted at every step (all, if left out); scans: whether a
+        recurrence that is linear in its state runs as a scan; cache: whether the module is kept on
+        disk, so that the next process runs it without deriving anything. Raises ArrayError for an
+        output that the cell does not have.
+        """
+        unknown = [name for name in returned or () if name not in self.definition.outputs]
+        if unknown:
+            outputs = ", ".join(self.definition.outputs)
+            raise ArrayError(f"no output is named {unknown[0]!r}; the outputs of {self.name} are {outputs}")
+        wanted = None if returned is None else tuple(returned)
+        return compiling.compile_definition(
+            self.definition, wanted, scans, compiling.default_folder() if cache else None
+        )
 
     def _bind(self, arrays: tuple[ArrayLike, ...], named: dict[str, ArrayLike]) -> dict[str, ArrayLike]:
         """Positional arguments under their names in the cell's signature."""
@@ -193,15 +224,15 @@ def products_cost(program: Program) -> sp.Expr:
 
 def _cost(expr: sp.Basic) -> sp.Expr:
     """The same over an expression; what a name stands for was counted where it is defined."""
-    if isinstance(expr, Named):
+    if isinstance(expr, nodes.Named):
         return sp.S.Zero
     inner = sp.Add(*map(_cost, expr.args))
     if not isinstance(expr, sp.MatMul):
         return inner
-    *factors, last = [factor for factor in expr.args if not factor.is_number]
+    *factors, last = [f for f in expr.args if not (f.is_number or isinstance(f, sp.DiagMatrix))]
     return inner + sp.Add(*(factor.shape[0] * factor.shape[1] * last.shape[1] for factor in factors))
 
 
 def names_of_kind(program: Program, kind: Kind) -> list[Named]:
     """The inputs of a program that are of one kind."""
-    return [q for q in program.inputs if isinstance(q, Quantity) and q.kind == kind]
+    return [q for q in program.inputs if isinstance(q, nodes.Quantity) and q.kind == kind]

@@ -124,7 +124,8 @@ def regenerate(docs: Path = site.DOCS) -> site.Changes:
 
 
 def report_changes(docs: Path, made: list[site.Page]) -> None:
-    """Writes the pages and says what changed."""
+    """Writes the pages and says what changed, with every verdict that turned."""
+    verdicts = turned(docs, made)
     changes = site.publish(docs, made)
     for verb, paths in (("written", changes.written), ("removed", changes.removed)):
         for path in paths:
@@ -132,6 +133,8 @@ def report_changes(docs: Path, made: list[site.Page]) -> None:
     if not changes.written and not changes.removed:
         click.echo(f"nothing changed: {changes.unchanged} pages are up to date")
         return
+    for line in verdicts:
+        click.secho(f"turned   {line}", fg="yellow")
     counts = f"{len(changes.written)} written, {len(changes.removed)} removed, {changes.unchanged} unchanged"
     click.secho(counts, fg="green")
 
@@ -168,6 +171,9 @@ def shown(path: Path) -> str:
 @click.option("--jacobian", is_flag=True, help="Jacobian of one step, as a sum of paths.")
 @click.option("--sizes", is_flag=True, help="The shape of every symbol; parameters and cost as formulas.")
 @click.option("--numpy", is_flag=True, help="The NumPy functions: a step, and its backward pass.")
+@click.option(
+    "--schedule", is_flag=True, help="Over a sequence: what is computed when, and how much at once."
+)
 @click.option("--latex", is_flag=True, help="LaTeX instead of text.")
 def show(cell: str, **chosen: bool) -> None:
     """Show what is derived from a cell.

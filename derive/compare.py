@@ -14,10 +14,11 @@ import sympy as sp
 
 from derive.cell import Cell
 from derive.componentwise import Dot, symbol
+from derive.intervals import UNIT
 from derive.memory import Memory
 from derive.nodes import Kind, Quantity, shift
 from derive.roles import Form, Place, Role, RoleKind, Roles, Signal
-from derive.words import PRINTER, Words, listed
+from derive.words import Words, listed
 
 ALIGNED = (RoleKind.CARRY, RoleKind.WRITE, RoleKind.READ, RoleKind.EXPOSE)
 
@@ -25,6 +26,7 @@ ALIGNED = (RoleKind.CARRY, RoleKind.WRITE, RoleKind.READ, RoleKind.EXPOSE)
 class Topic(StrEnum):
     """What is compared of two gates in one role."""
 
+    SENSE = "the gate at 1 and at 0"
     TIME = "time"
     MULTIPLIES = "what it multiplies"
     PLACE = "place"
@@ -57,7 +59,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Side:
-    """A cell's factor in a role: the entry, and the gates in it with their times."""
+    """A cell's factor in a role: the entry (a tuple of several), and the gates in it with their times."""
 
     factor: sp.Expr
     gates: tuple[tuple[Signal, int], ...]
@@ -137,7 +139,10 @@ def _factor(kind: RoleKind, roles: Roles, memory: Memory) -> sp.Expr:
     if kind is RoleKind.EXPOSE:
         return roles.form.exposure(memory).gate
     reads = [read for read in roles.candidate_reads(memory) if read.state == memory.state.at(-1)]
-    return reads[0].before * reads[0].after if reads else sp.S.Zero
+    scales = sorted({read.before * read.after for read in reads} - {sp.S.One}, key=sp.default_sort_key)
+    if len(scales) > 1:
+        return sp.Tuple(*scales)
+    return scales[0] if scales else sp.Integer(bool(reads))
 
 
 def role_properties(words: Words, found: Side) -> tuple[Property, ...]:
@@ -147,6 +152,7 @@ def role_properties(words: Words, found: Side) -> tuple[Property, ...]:
     role, (signal, time) = found.role, found.gates[0]
     place = (Property(Topic.PLACE, role.place, str(role.place)),) if role.place is not Place.NONE else ()
     return (
+        *(_sense(words, found) if signal.bounds.within(UNIT) else ()),
         Property(Topic.TIME, time, f"{words.name(signal.name, time)} of {_when(time)}"),
         Property(Topic.MULTIPLIES, _bare(words, role.on), words.math(role.on)),
         *place,
@@ -162,6 +168,18 @@ def form_properties(words: Words, signal: Signal) -> tuple[Property, ...]:
         Property(Topic.BIAS, signal.form.has_bias, _bias(signal.form)),
         Property(Topic.RANGE, signal.bounds, _range(signal)),
     )
+
+
+def _sense(words: Words, one: Side) -> tuple[Property, ...]:
+    """What a factor is with its gate at 1 and at 0."""
+    (signal, time), *_ = one.gates
+    gate = symbol(shift(signal.name, time))
+    ends = tuple(one.factor.xreplace({gate: sp.Integer(value)}) for value in (1, 0))
+    said = [
+        f"{'undefined' if end.has(sp.zoo, sp.nan) else words.math(end)} where the gate is {value}"
+        for end, value in zip(ends, (1, 0), strict=True)
+    ]
+    return (Property(Topic.SENSE, ends, ", ".join(said)),)
 
 
 def _when(time: int) -> str:
@@ -220,7 +238,7 @@ def _form_words(words: Words, signal: Signal) -> str:
     """The equation of a gate."""
     definitions = {eq.lhs: eq.rhs for eq in words.cell.plain.equations}
     if signal.name in definitions:
-        return f"${PRINTER(signal.name)} = {PRINTER(definitions[signal.name])}$"
+        return f"${words.printer(signal.name)} = {words.printer(definitions[signal.name])}$"
     return words.name(signal.name)
 
 
@@ -247,10 +265,8 @@ def whole_properties(words: Words) -> tuple[Property, ...]:
 
 def is_bare(roles: Roles) -> bool:
     """Whether the outside sees the memory itself."""
-    return all(
-        e.gate == 1 and e.output == m.state
-        for e, m in zip(roles.form.exposures, roles.memories, strict=False)
-    )
+    memories = {symbol(m.state) for m in roles.memories}
+    return all(e.whole in memories for e in roles.form.exposures)
 
 
 def outside(words: Words) -> str:

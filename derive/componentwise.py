@@ -313,7 +313,7 @@ def lift(entry: sp.Expr, names: Mapping[str, Named]) -> MatrixExpr:
 
     `names` gives the quantity for each symbol's name. Raises KeyError for a symbol it lacks.
     """
-    if entry.is_Number:
+    if entry.is_number:
         return scale(entry, OneMatrix(1, 1))
     if isinstance(entry, sp.Symbol):
         return names[entry.name]

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 class DeriveError(Exception):
     """The base of every error that is the user's to mend, not a defect of the project."""
 
+    def __reduce__(self) -> tuple[type[DeriveError], tuple[str]]:
+        # What comes back from another process is the message alone.
+        return DeriveError, (str(self),)
+
 
 @dataclass(frozen=True)
 class Place:

@@ -12,6 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.special import ZeroMatrix
 
 from derive.algebra import add, collect
+from derive.naming import rebuild
 from derive.nodes import Cotangent, Kind, Named, Quantity, Rows, Seed, TimeSum, is_vector, names_in, shift
 from derive.program import Equation, Program, Reason
 from derive.pullbacks import PULLBACKS
@@ -64,7 +65,8 @@ def _pull(
     A cotangent that would be written several times gets a name: δ(r ∘ h) in U·(r ∘ h).
     """
     if isinstance(node, Named):
-        terms.setdefault(node, []).append((delta, reasons))
+        why = reasons or (replace(PULLBACKS.reason(node), through=through),)
+        terms.setdefault(node, []).append((delta, why))
         return
     here = (*reasons, replace(PULLBACKS.reason(node), through=through))
     for operand, cotangent in PULLBACKS(node, delta, value):
@@ -82,7 +84,7 @@ def through_time(step: Program) -> Program:
     Each state's cotangent is what the loss gives it directly (Δ) plus what the next step gives back:
     the one-step pullback of its previous value, moved one step later.
     """
-    one = backward(step)
+    one = _unambiguous(backward(step))
     given = one.definitions
     states = [q for q in step.outputs if isinstance(q, Quantity) and q.kind == Kind.STATE]
     later = {Seed(q): add(Seed(q), shift(given[Cotangent(q.at(-1))], 1)) for q in states}
@@ -107,6 +109,23 @@ def through_time(step: Program) -> Program:
         name for name in one.outputs if name not in previous
     )
     return Program(f"back-propagation through time of {step.name}", tuple(needed), tuple(equations), outputs)
+
+
+def _unambiguous(one: Program) -> Program:
+    """δtanh(h_{t−1}) is written out where there is a δtanh(h_t): one step later both had one name."""
+    defined = {eq.lhs for eq in one.equations}
+    written: dict[MatrixExpr, MatrixExpr] = {}
+    reasons: dict[Named, tuple[Reason, ...]] = {}
+    equations: list[Equation] = []
+    for eq in one.equations:
+        why = (*(r for name in names_in(eq.rhs) for r in reasons.get(name, ())), *eq.why)
+        eq = replace(eq, rhs=rebuild(eq.rhs, written.get), why=tuple(dict.fromkeys(why)))
+        later = shift(eq.lhs, 1)
+        if later != eq.lhs and later in defined and not isinstance(eq.lhs.of, Quantity):
+            written[eq.lhs], reasons[eq.lhs] = eq.rhs, eq.why
+        else:
+            equations.append(eq)
+    return replace(one, equations=tuple(equations))
 
 
 def _replace_seed(expr: MatrixExpr, table: dict[Seed, MatrixExpr]) -> MatrixExpr:

@@ -204,6 +204,8 @@ def _factor(path: MatrixExpr) -> sp.Expr:
     number, rest = split_number(path)
     if isinstance(rest, MatMul):
         return number * sp.Mul(*map(_factor, rest.args))
+    if isinstance(rest, MatAdd):
+        return number * sp.Add(*map(_factor, rest.args))
     if isinstance(rest, DiagMatrix):
         return number * component(rest.args[0])
     return number if isinstance(rest, Identity) else number * component(rest)

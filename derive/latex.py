@@ -24,6 +24,7 @@ from sympy.matrices.expressions.transpose import Transpose
 from derive.algebra import split_number
 from derive.nodes import (
     Apply,
+    Carried,
     Concat,
     Cotangent,
     Diagonal,
@@ -46,6 +47,9 @@ from derive.program import Equation, Program
 from derive.rules import RuleTable
 
 LINE_WIDTH = 64
+ODOT, TOP, SUM, MAX = r"\odot", r"\top", r"\sum_{t=1}^{T}", r"\max"
+DIAG, DIAGONAL = r"\operatorname{diag}", r"\operatorname{diagonal}"
+ONES, ONES_TOP = r"\mathbf{1}", r"\mathbf{1}^{\top}"
 ACCENTS = {"tilde": r"\tilde", "hat": r"\hat", "bar": r"\bar"}
 GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
@@ -74,9 +78,13 @@ PRINTERS = RuleTable("the LaTeX printer", "derive/latex.py")
 
 @dataclass(frozen=True)
 class Printer:
-    """Prints expressions; `mark` may wrap the LaTeX of each named quantity (e.g. for highlighting)."""
+    """Prints expressions; `mark` may wrap the LaTeX of each named quantity (e.g. for highlighting).
+
+    `sign` does the same for each sign of the formula language, which it gets by name.
+    """
 
     mark: Callable[[Named, str], str] = lambda name, text: text
+    sign: Callable[[str, str], str] = lambda name, text: text
 
     def __call__(self, expr: Basic) -> str:
         """The LaTeX of an expression."""
@@ -186,7 +194,7 @@ def print_preactivation(expr: Preactivation, to: Printer) -> str:
 @PRINTERS.rule(Value)
 def print_value(expr: Value, to: Printer) -> str:
     """The abbreviated expression itself"""
-    return to(expr.of)
+    return to.mark(expr, to(expr.of))
 
 
 @PRINTERS.rule(Cotangent)
@@ -199,6 +207,12 @@ def print_cotangent(expr: Cotangent, to: Printer) -> str:
 def print_seed(expr: Seed, to: Printer) -> str:
     """Δh_t"""
     return to.mark(expr, r"\Delta " + operand(expr.of, to))
+
+
+@PRINTERS.rule(Carried)
+def print_carried(expr: Carried, to: Printer) -> str:
+    """δ⁺h_t"""
+    return to.mark(expr, r"\delta^{+} " + operand(expr.of, to))
 
 
 @PRINTERS.rule(Tangent)
@@ -237,7 +251,8 @@ def print_pointwise(expr: HadamardProduct, to: Printer) -> str:
     scalars = [factor for factor in expr.args if is_scalar(factor) or isinstance(factor, Fill)]
     others = [factor for factor in expr.args if factor not in scalars]
     numbers = [to.inside(part_of(factor), Level.PRODUCT) for factor in scalars]
-    vectors = [r" \odot ".join(to.inside(factor, Level.PRODUCT) for factor in others)] if others else []
+    joint = f" {to.sign('odot', ODOT)} "
+    vectors = [joint.join(to.inside(factor, Level.PRODUCT) for factor in others)] if others else []
     return r" \, ".join([*numbers, *vectors])
 
 
@@ -254,10 +269,8 @@ def print_power(expr: HadamardPower, to: Printer) -> str:
         return rf"\frac{{1}}{{{to(base)}}}"
     inner = base.of if isinstance(base, Value) else base
     if isinstance(inner, Apply):
-        return rf"{inner.activation.latex}^{{{sp.latex(exponent)}}}\left({to(inner.argument)}\right)"
-    plain = isinstance(base, Quantity | Preactivation)
-    text = to(base) if plain else rf"\left({to(base)}\right)"
-    return f"{text}^{{{sp.latex(exponent)}}}"
+        return rf"{function(inner, to)}^{{{sp.latex(exponent)}}}\left({to(inner.argument)}\right)"
+    return raised(base, sp.latex(exponent), to)
 
 
 @PRINTERS.rule(MatMul)
@@ -274,27 +287,37 @@ def print_product(expr: MatMul, to: Printer) -> str:
 @PRINTERS.rule(Transpose)
 def print_transpose(expr: Transpose, to: Printer) -> str:
     """Aᵀ"""
-    plain = isinstance(expr.args[0], Quantity | Preactivation)
-    text = to(expr.args[0])
-    return rf"{text}^{{\top}}" if plain else rf"\left({text}\right)^{{\top}}"
+    return raised(expr.args[0], to.sign("top", TOP), to)
+
+
+def raised(expr: Basic, script: str, to: Printer) -> str:
+    """Something with a script above: W_fᵀ, g_t²; a name stays one symbol with it."""
+    if isinstance(expr, Quantity | Preactivation):
+        return to.mark(expr, f"{Printer()(expr)}^{{{script}}}")
+    return rf"\left({to(expr)}\right)^{{{script}}}"
 
 
 @PRINTERS.rule(DiagMatrix)
 def print_diagonal(expr: DiagMatrix, to: Printer) -> str:
     """diag(v)"""
-    return rf"\operatorname{{diag}}\left({to(expr.args[0])}\right)"
+    return rf"{to.sign('diag', DIAG)}\left({to(expr.args[0])}\right)"
 
 
 @PRINTERS.rule(Apply)
 def print_apply(expr: Apply, to: Printer) -> str:
     """σ(u)"""
-    return rf"{expr.activation.latex}\left({to(expr.argument)}\right)"
+    return rf"{function(expr, to)}\left({to(expr.argument)}\right)"
+
+
+def function(expr: Apply, to: Printer) -> str:
+    """The sign of an activation."""
+    return to.sign(expr.activation.name, expr.activation.latex)
 
 
 @PRINTERS.rule(Maximum)
 def print_maximum(expr: Maximum, to: Printer) -> str:
     """max(a, b)"""
-    return rf"\max\left({', '.join(map(to, expr.args))}\right)"
+    return rf"{to.sign('max', MAX)}\left({', '.join(map(to, expr.args))}\right)"
 
 
 @PRINTERS.rule(Fill)
@@ -306,14 +329,14 @@ def print_fill(expr: Fill, to: Printer) -> str:
 @PRINTERS.rule(Total)
 def print_total(expr: Total, to: Printer) -> str:
     """1ᵀ a, and 1ᵀ A 1 for a matrix"""
-    after = "" if is_vector(expr.term) else r" \, \mathbf{1}"
-    return rf"\mathbf{{1}}^{{\top}} {to.inside(expr.term, Level.ATOM)}{after}"
+    after = "" if is_vector(expr.term) else rf" \, {to.sign('ones', ONES)}"
+    return f"{to.sign('ones_top', ONES_TOP)} {to.inside(expr.term, Level.ATOM)}{after}"
 
 
 @PRINTERS.rule(Diagonal)
 def print_diagonal_of(expr: Diagonal, to: Printer) -> str:
     """diagonal(A)"""
-    return rf"\operatorname{{diagonal}}\left({to(expr.matrix)}\right)"
+    return rf"{to.sign('diagonal', DIAGONAL)}\left({to(expr.matrix)}\right)"
 
 
 @PRINTERS.rule(Concat)
@@ -332,7 +355,7 @@ def print_rows(expr: Rows, to: Printer) -> str:
 @PRINTERS.rule(TimeSum)
 def print_time_sum(expr: TimeSum, to: Printer) -> str:
     """Σ_t u_t"""
-    return rf"\sum_{{t=1}}^{{T}} {to.inside(expr.term, Level.POINTWISE)}"
+    return f"{to.sign('sum', SUM)} {to.inside(expr.term, Level.POINTWISE)}"
 
 
 @PRINTERS.rule(OneMatrix)
@@ -353,12 +376,12 @@ def print_identity(expr: Identity, to: Printer) -> str:
     return "I"
 
 
-def shape_latex(shape: tuple[sp.Expr, sp.Expr]) -> str:
-    """ℝⁿ, ℝⁿˣᵐ or ℝ."""
+def shape_latex(shape: tuple[sp.Expr, sp.Expr], size: Callable[[sp.Expr], str] = sp.latex) -> str:
+    """ℝⁿ, ℝⁿˣᵐ or ℝ; `size` prints what is above."""
     rows, cols = shape
     if rows == 1 and cols == 1:
         return r"\mathbb{R}"
     if cols == 1:
-        return rf"\mathbb{{R}}^{{{sp.latex(rows)}}}"
-    sizes = [sp.latex(size) if size.is_Atom else f"({sp.latex(size)})" for size in shape]
+        return rf"\mathbb{{R}}^{{{size(rows)}}}"
+    sizes = [size(one) if one.is_Atom else f"({size(one)})" for one in shape]
     return rf"\mathbb{{R}}^{{{sizes[0]} \times {sizes[1]}}}"

@@ -106,7 +106,7 @@ class Fixed:
         form = self.roles.form
         table = {symbol(q.at(-1)): self(form.through_readouts(symbol(q.at(-1)))) for q in form.readouts}
         for name, entry in form.entries.items():
-            full = evaluated(substitute(self(entry), table))
+            full = evaluated(substitute(entry, table | self.numbers))
             table[symbol(name)] = self.numbers.get(symbol(name), full)
         return table
 
@@ -128,10 +128,19 @@ class Fixed:
             if written != 0 and symbol(read.reader) not in self.numbers
         ]
         seen = any(view != 0 and self.reaches(memory, symbol(state)) for view, state in views)
+        seen = seen or memory.previous in written.free_symbols
+        form = self.roles.form
         active = {s for entry in (carried, written, *(view for view, _ in views)) for s in entry.free_symbols}
         candidates = self.roles.candidates(memory)
+        contents = {
+            s
+            for name in candidates
+            if symbol(name) in written.free_symbols
+            for s in self(form.opened(name)).free_symbols - active
+        } & {symbol(name) for name in form.signals}
+        seen = seen or any(self.reaches(memory, content) for content in contents)
         gates = tuple(
-            name for name in self.roles.form.signals
+            name for name in form.signals
             if symbol(name) in active and name not in candidates and self.reaches(memory, symbol(name))
         )  # fmt: skip
         return Survival(carried, seen, gates)

@@ -98,10 +98,23 @@ class MemoryForm:
         if name in self.new_states or self._is_preactivation(name):
             return False
         entry = self.entries[name]
-        if not isinstance(self.step.definitions[name], Apply):
+        is_applied = isinstance(self.step.definitions[name], Apply)
+        if name in self._shown_only and not (is_applied and isinstance(name, Quantity)):
+            return False
+        if not is_applied:
             return bool(entry.has(Dot))
         states = {symbol(q) for q in (*self.new_states, *self.previous)}
         return entry.args[0] not in states and not self._is_of_signals(name, entry)
+
+    @cached_property
+    def _shown_only(self) -> set[Named]:
+        """The names that see a new state and that no state needs: steps on the way to an output."""
+        needed = self.step.keep(self.new_states).definitions
+        now = {symbol(q) for q in self.new_states}
+        return {
+            name for name, entry in self.entries.items()
+            if name not in needed and name not in self.step.outputs and entry.free_symbols & now
+        }  # fmt: skip
 
     def _is_of_signals(self, name: Named, entry: sp.Expr) -> bool:
         """Whether an unnamed value only computes with gates and parameters, such as exp(−Δ a)."""
@@ -197,10 +210,13 @@ class MemoryForm:
         return sp.Mul(*writes), sp.Mul(*content)
 
     def _can_write(self, factor: sp.Expr) -> bool:
-        """Whether a factor is a number, a parameter, or bounded to (0, 1)."""
+        """Whether a factor is bounded to (0, 1), or computed from parameters and gates beside them."""
+        if self.bounds(factor).within(UNIT):
+            return True
         named = [self.names[s.name] for s in factor.free_symbols if s.name in self.names]
-        constant = all(isinstance(q, Quantity) and q.kind == Kind.PARAMETER for q in named)
-        return (constant and not factor.has(Dot)) or self.bounds(factor).within(UNIT)
+        constant = [isinstance(q, Quantity) and q.kind == Kind.PARAMETER for q in named]
+        gates = [self.bounds(symbol(q)).within(UNIT) for q in named]
+        return not factor.has(Dot) and (all(constant) or (any(constant) and all(map(max, constant, gates))))
 
     def _depends_on_memory(self, entry: sp.Expr) -> bool:
         """Whether an entry, written out, depends on a previous state."""
@@ -300,11 +316,13 @@ class MemoryForm:
 
     def _exposure(self, output: Named) -> Exposure:
         """Output = gate · shown + what shows nothing of a memory."""
-        now = {symbol(q) for q in self.new_states}
         whole = self.opened(output)
+        now = {symbol(q) for q in self.new_states}
+        if not whole.free_symbols & now:
+            now = {symbol(q) for q in self.previous}
         part = sp.factor_terms(sp.Add(*(t for t in sp.Add.make_args(whole) if t.free_symbols & now)))
         gate, shown = self._shown(part, now)
-        is_before = isinstance(shown, Dot) and gate == 1
+        is_before = isinstance(shown, Dot) and gate == 1 and bool(shown.entry.free_symbols & now)
         if is_before:
             gate, shown = self._shown(sp.factor_terms(shown.entry), now)
         return Exposure(output, gate, shown, whole, is_before)

@@ -81,18 +81,19 @@ def expose(program: Program) -> Program:
 
     That is a φ(u) inside a longer expression, and any expression of several names that stands twice.
     """
-    shared = repeated(program)
+    program = _name_activations(program)
+    while shared := repeated(program):
+        program = _name_repeated(program, shared)
+    return program
+
+
+def _name_activations(program: Program) -> Program:
+    """Pre-activations, and each φ(u) inside a longer expression, get names."""
     equations: list[Equation] = []
     known: dict[MatrixExpr, Named] = {}
 
     def name_values(expr: MatrixExpr, line: int | None) -> MatrixExpr:
-        def name_value(node: MatrixExpr) -> MatrixExpr | None:
-            if node not in known and (isinstance(node, Apply) or node in shared):
-                known[node] = Value(node)
-                equations.append(Equation(known[node], node, line=line))
-            return known.get(node)
-
-        return rebuild(expr, name_value)
+        return _named(expr, lambda node: isinstance(node, Apply), known, equations, line)
 
     for eq in program.equations:
         if not isinstance(eq.rhs, Apply):
@@ -106,6 +107,31 @@ def expose(program: Program) -> Program:
         known[node] = eq.lhs
         equations.append(replace(eq, rhs=node))
     return Program(program.name, program.inputs, tuple(equations), program.outputs)
+
+
+def _name_repeated(program: Program, shared: set[MatrixExpr]) -> Program:
+    """Expressions that stand more than once get names, the innermost first."""
+    equations: list[Equation] = []
+    known: dict[MatrixExpr, Named] = {}
+    for eq in program.equations:
+        rhs = _named(eq.rhs, shared.__contains__, known, equations, eq.line)
+        equations.append(replace(eq, rhs=rhs))
+    return Program(program.name, program.inputs, tuple(equations), program.outputs)
+
+
+def _named(
+    expr: MatrixExpr, wanted: Callable[[MatrixExpr], bool], known: dict[MatrixExpr, Named],
+    equations: list[Equation], line: int | None,
+) -> MatrixExpr:  # fmt: skip
+    """The expression with every node that is wanted under a name, whose equations are added."""
+
+    def name_value(node: MatrixExpr) -> MatrixExpr | None:
+        if node not in known and wanted(node):
+            known[node] = Value(node)
+            equations.append(Equation(known[node], node, line=line))
+        return known.get(node)
+
+    return rebuild(expr, name_value)
 
 
 def repeated(program: Program) -> set[MatrixExpr]:
@@ -163,12 +189,12 @@ def split(program: Program) -> tuple[Program, tuple[Block, ...]]:
     blocks = _cut_matrices(program)
 
     def cut(node: MatrixExpr) -> MatrixExpr | None:
-        number, rest = split_number(node)
-        if not _meets_concat(rest) or rest.args[0] not in blocks:
+        number, product = split_number(node)
+        if not _meets_concat(product) or product.args[-2] not in blocks:
             return None
-        whole, parts = rest.args[0], rest.args[1].args
-        terms = (mul(block.part, part) for block, part in zip(blocks[whole], parts, strict=True))
-        return scale(number, add(*terms))
+        *before, whole, joined = product.args
+        cut_up = zip(blocks[whole], joined.args, strict=True)
+        return scale(number, add(*(mul(*before, block.part, part) for block, part in cut_up)))
 
     equations = tuple(replace(eq, rhs=rebuild(eq.rhs, cut)) for eq in program.equations)
     inputs: list[Named] = []
@@ -196,10 +222,10 @@ def _without_numbers(expr: MatrixExpr) -> Iterator[MatrixExpr]:
 
 
 def _meets_concat(node: MatrixExpr) -> bool:
-    """Whether a node is W·[h; x] for a parameter W."""
-    if not (isinstance(node, MatMul) and len(node.args) == 2 and isinstance(node.args[1], Concat)):
+    """Whether a node is W·[h; x] for a parameter W, perhaps with a number or matrices in front."""
+    if not (isinstance(node, MatMul) and isinstance(node.args[-1], Concat)):
         return False
-    return isinstance(node.args[0], Quantity) and node.args[0].kind == Kind.PARAMETER
+    return isinstance(node.args[-2], Quantity) and node.args[-2].kind == Kind.PARAMETER
 
 
 def _cut_matrices(program: Program) -> dict[Quantity, list[Block]]:
@@ -207,7 +233,7 @@ def _cut_matrices(program: Program) -> dict[Quantity, list[Block]]:
     met: dict[Quantity, list[tuple[MatrixExpr, ...]]] = {}
     for eq in program.equations:
         for node in filter(_meets_concat, _without_numbers(eq.rhs)):
-            met.setdefault(node.args[0], []).append(node.args[1].args)
+            met.setdefault(node.args[-2], []).append(node.args[-1].args)
     taken = {name.name for name in (*program.inputs, *(eq.lhs for eq in program.equations))}
     blocks: dict[Quantity, list[Block]] = {}
     for whole, several in met.items():

@@ -18,11 +18,13 @@ from typing import Any, Self
 import sympy as sp
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str
+from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr, MatrixSymbol
 from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import OneMatrix
+from sympy.matrices.expressions.transpose import Transpose
 
 from derive.activations import ACTIVATIONS, Activation
 
@@ -135,6 +137,12 @@ class Seed(Derived):
     """Δq, the part of δq that arrives from outside; of q's shape."""
 
     pattern = "seed_{}"
+
+
+class Carried(Derived):
+    """δ⁺q, the part of δq that the step after gives back; of q's shape."""
+
+    pattern = "carried_{}"
 
 
 class Tangent(Derived):
@@ -312,7 +320,14 @@ def slug(expr: Basic) -> str:
     if isinstance(expr, Apply):
         return f"{expr.activation.name}_{slug(expr.argument)}"
     joint = {MatAdd: "_plus_", MatMul: "_times_", Concat: "_cat_", HadamardPower: "_pow_"}
-    return joint.get(type(expr), "_").join(map(slug, expr.args))
+    before = {
+        Transpose: "transpose_",
+        DiagMatrix: "diag_",
+        Maximum: "maximum_",
+        Fill: "fill_",
+        Total: "total_",
+    }
+    return before.get(type(expr), "") + joint.get(type(expr), "_").join(map(slug, expr.args))
 
 
 def shift(expr: Basic, steps: int) -> Basic:

@@ -14,6 +14,7 @@ from sympy.matrices.expressions.matmul import MatMul
 
 from derive.algebra import add, mul, split_number
 from derive.cell import Cell
+from derive.componentwise import Dot
 from derive.memory import Memory
 from derive.nodes import Named, Quantity, Tangent, is_vector, names_in, shift
 from derive.program import Program
@@ -25,17 +26,13 @@ from derive.tangents import forward, gather, matrix_of, paths
 class Path:
     """One way in which the previous memory reaches the new one.
 
-    matrix: its share of the Jacobian, (n, n); through: the signals whose recurrent weights it passes, in
-    order from the new memory back; empty for the carry.
+    matrix: its share of the Jacobian, (n, n); through: the signals whose weights it passes, in order from
+    the new memory back; is_carry: no weights stand between.
     """
 
     matrix: MatrixExpr
     through: tuple[Named, ...]
-
-    @property
-    def is_carry(self) -> bool:
-        """Whether no weights stand between."""
-        return not self.through
+    is_carry: bool
 
 
 def memory_paths(cell: Cell, roles: Roles, memory: Memory) -> tuple[Path, ...]:
@@ -49,10 +46,12 @@ def memory_paths(cell: Cell, roles: Roles, memory: Memory) -> tuple[Path, ...]:
         shown = shift(_shown_by(cell.step, roles, q, state), -1)
         for term in paths(table[state, q.at(-1)]):
             terms.extend(mul(term, path) for path in paths(shown))
-    owners = {read.matrix.name: read.reader for read in roles.reads if read.matrix is not None}
+    owners = _owners(roles)
     gathered = [term for term in paths(gather(add(*terms))) if not term.is_ZeroMatrix]
-    found = [Path(term, _through(term, owners)) for term in gathered]
-    return tuple(sorted(found, key=lambda path: len(path.through)))
+    carries = [term for term in gathered if not _weights(term)]
+    carry = [Path(add(*carries), (), is_carry=True)] if carries else []
+    others = [Path(term, _through(term, owners), is_carry=False) for term in gathered if term not in carries]
+    return (*carry, *sorted(others, key=lambda path: len(path.through)))
 
 
 def _shown_by(step: Program, roles: Roles, readout: Quantity, state: Quantity) -> MatrixExpr:
@@ -68,8 +67,22 @@ def _shown_by(step: Program, roles: Roles, readout: Quantity, state: Quantity) -
     return matrices[Tangent(readout)]
 
 
-def _through(term: MatrixExpr, owners: dict[str, Named]) -> tuple[Named, ...]:
-    """The signals whose weights stand in a path, from left to right."""
+def _owners(roles: Roles) -> dict[str, Named]:
+    """By the name of a matrix, the signal or the memory in whose equation it stands."""
+    owners: dict[str, Named] = {}
+    for name in (*roles.form.signals, *(m.state for m in roles.memories)):
+        for dot in roles.form.opened(name).atoms(Dot):
+            owners.setdefault(str(dot.matrix), name)
+    return owners
+
+
+def _weights(term: MatrixExpr) -> list[Named]:
+    """The matrices in a path, from left to right."""
     _, rest = split_number(term)
     factors = rest.args if isinstance(rest, MatMul) else (rest,)
-    return tuple(owners[f.name] for f in factors if isinstance(f, Named) and f.name in owners)
+    return [factor for factor in factors if isinstance(factor, Named)]
+
+
+def _through(term: MatrixExpr, owners: dict[str, Named]) -> tuple[Named, ...]:
+    """The signals whose weights stand in a path, from left to right."""
+    return tuple(owners[matrix.name] for matrix in _weights(term) if matrix.name in owners)

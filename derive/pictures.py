@@ -7,7 +7,7 @@ weights would make of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from derive.runtime import Functions
 from derive.words import Words
 
 Point = tuple[float, float]
-CARRIES = (0.5, 0.8, 0.9, 0.95, 0.99)
+CARRIES = (0.99, 0.95, 0.9, 0.8, 0.5)
 STEPS = 50
 SWEEP = tuple(k / 20 for k in range(21))
 SEEDS = 20
@@ -59,12 +59,20 @@ def rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def retention() -> Chart:
-    """What is left of a memory after k steps of one carry: aᵏ."""
-    curves = tuple(
-        Curve(f"carry {a}", tuple((float(k), rounded(a**k)) for k in range(STEPS + 1))) for a in CARRIES
-    )
+def retention(memory: Memory) -> Chart:
+    """What is left of a memory after k steps in which its carry has one value and nothing is written."""
+    carry = sp.Symbol("carry")
+    step = sp.lambdify([memory.previous, carry], carry * memory.carried, "math")
+    curves = tuple(Curve(f"carry {a}", tuple(_kept(step, a))) for a in CARRIES)
     return Chart("What is left of the memory", "steps", "share", (0.0, float(STEPS)), (0.0, 1.0), curves)
+
+
+def _kept(step: Callable[[float, float], float], carry: float) -> Iterator[Point]:
+    """(k, the memory after k steps from 1)."""
+    value = 1.0
+    for k in range(STEPS + 1):
+        yield float(k), rounded(value)
+        value = step(value, carry)
 
 
 def scalar(entry: sp.Expr) -> sp.Expr:
@@ -118,16 +126,35 @@ def _value(entry: sp.Expr, gate: Named, at: float, others: Mapping[str, float]) 
     return float(entry.xreplace(table))
 
 
-def gradient_norms(cell: Cell, steps: int = STEPS) -> tuple[Point, ...]:
-    """(k, median over seeds of ‖∂s_{t+k}/∂s_t‖₂) for normal weights of variance 1/n, all states together."""
+def gradient_norms(cell: Cell, biases: Mapping[str, float], steps: int = STEPS) -> tuple[Point, ...]:
+    """(k, median over seeds of ‖∂s_{t+k}/∂s_t‖₂) for normal weights of variance 1/n, all states together.
+
+    biases: the value of some parameters in every entry; all other biases are zero.
+    """
     functions = Functions(cell.step)
     blocks = lambdified(cell.jacobians)
-    norms = np.array([_norms(functions, blocks, steps, seed) for seed in range(SEEDS)])
+    norms = np.array([_norms(functions, blocks, biases, steps, seed) for seed in range(SEEDS)])
     return tuple((float(k), rounded(float(v))) for k, v in enumerate(np.median(norms, axis=0)))
 
 
-def _norms(functions: Functions, blocks: Lambdified, steps: int, seed: int) -> list[float]:
+def _norms(
+    functions: Functions, blocks: Lambdified, biases: Mapping[str, float], steps: int, seed: int
+) -> list[float]:
     """The norms along one random sequence."""
+    product = np.eye(SIZE * len(functions.states))
+    norms = [1.0]
+    for values in functions.run(random_sequence(functions, biases, steps, seed)).tape:
+        given = blocks(values)
+        rows = [[given[Jacobian(q.at(0), p).name] for p in functions.states] for q in functions.states]
+        product = np.block(rows) @ product
+        norms.append(float(np.linalg.norm(product, 2)))
+    return norms
+
+
+def random_sequence(
+    functions: Functions, biases: Mapping[str, float], steps: int, seed: int
+) -> dict[str, Array]:
+    """Normal inputs, weights of variance 1/n, states at zero, biases at zero or as given."""
     rng = np.random.default_rng(seed)
     letters = {s for q in functions.given for size in q.shape for s in size.free_symbols}
     sizes = dict.fromkeys(letters, SIZE)
@@ -137,12 +164,5 @@ def _norms(functions: Functions, blocks: Lambdified, steps: int, seed: int) -> l
         shape = shape[:1] if shape[1] == 1 else shape
         leading = (steps,) if q.kind == Kind.INPUT else ()
         scale = 1 / math.sqrt(SIZE) if len(shape) == 2 else 1.0 if q.kind == Kind.INPUT else 0.0
-        arrays[q.base] = scale * rng.standard_normal((*leading, *shape))
-    product = np.eye(SIZE * len(functions.states))
-    norms = [1.0]
-    for values in functions.run(arrays).tape:
-        given = blocks(values)
-        rows = [[given[Jacobian(q.at(0), p).name] for p in functions.states] for q in functions.states]
-        product = np.block(rows) @ product
-        norms.append(float(np.linalg.norm(product, 2)))
-    return norms
+        arrays[q.base] = scale * rng.standard_normal((*leading, *shape)) + biases.get(q.base, 0.0)
+    return arrays

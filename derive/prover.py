@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import sympy as sp
 
-from derive.componentwise import Dot, EntrySymbol, Inner, activation, inlined, is_uniform
+from derive.componentwise import Dot, EntrySymbol, Inner, activation, inlined, is_uniform, symbol
 from derive.program import Program
 from derive.refutation import TRANSPOSED, Witness, refute
 
@@ -214,7 +214,15 @@ def _concluded(same: sp.Expr, steps: list[Step]) -> Judgement:
 
 
 def same_map(left: Program, right: Program) -> Judgement:
-    """Whether two programs with the same inputs compute the same outputs, pair by pair in order."""
+    """Whether two programs with the same inputs compute the same outputs, pair by pair in order.
+
+    Raises ValueError where a name is a vector in one and a matrix or a scalar in the other, or where one has
+    more outputs.
+    """
+    symbols = {q.name: symbol(q) for q in left.inputs}
+    unlike = [q.name for q in right.inputs if symbols.get(q.name, symbol(q)) != symbol(q)]
+    if unlike:
+        raise ValueError(f"{unlike[0]} is not the same kind of quantity in {left.name} and in {right.name}")
     if len(left.outputs) != len(right.outputs):
         raise ValueError(f"{left.name} has {len(left.outputs)} outputs, {right.name} {len(right.outputs)}")
     one, other = inlined(left), inlined(right)

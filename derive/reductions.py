@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import sympy as sp
+from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 
@@ -42,12 +43,14 @@ def fix(program: Program, values: Mapping[MatrixExpr, sp.Expr], name: str | None
 
 
 def _known(node: MatrixExpr, table: Mapping[MatrixExpr, MatrixExpr]) -> MatrixExpr | None:
-    """A name's number, or φ at a number."""
+    """A name's number, φ at a number, or a number's power."""
     if isinstance(node, Apply) and _is_constant(node.argument):
         number, rest = split_number(node.argument)
         value = sp.S.Zero if isinstance(rest, ZeroMatrix) else number
         u = sp.Symbol("u")
         return constant(sp.sympify(node.activation.scalar, locals={"u": u}).subs(u, value), node)
+    if isinstance(node, HadamardPower) and isinstance(split_number(node.args[0])[1], OneMatrix):
+        return constant(split_number(node.args[0])[0] ** node.args[1], node)
     return table.get(node)
 
 

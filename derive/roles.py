@@ -18,12 +18,12 @@ from functools import cached_property
 
 import sympy as sp
 
-from derive.componentwise import Dot, symbol
+from derive.componentwise import Dot, ScalarSymbol, symbol
 from derive.intervals import UNIT, Interval
 from derive.memory import Memory, MemoryForm, Read
 from derive.nodes import Apply, Kind, Named, Quantity, shift
 from derive.program import Program
-from derive.prover import Judgement, prove
+from derive.prover import Judgement, canonical, prove
 
 
 class RoleKind(StrEnum):
@@ -108,13 +108,17 @@ class Facts:
     """What follows for one memory.
 
     sum_is_one: the judgement on carry + write = 1; carry_bounds; reads_itself: carry, write or the
-    candidate depend on a previous state; growth with `bound`: the limit, or the growth per step.
+    candidate depend on a previous state; is_scannable: the memory is linear, with coefficients from the
+    inputs and from what is scannable itself; is_linear: the update is linear in all such states together;
+    growth with `bound`: the limit, or the growth per step.
     """
 
     memory: Memory
     sum_is_one: Judgement
     carry_bounds: Interval
     reads_itself: bool
+    is_scannable: bool
+    is_linear: bool
     growth: Growth
     bound: float
 
@@ -122,15 +126,6 @@ class Facts:
     def is_convex(self) -> bool:
         """Carry and write are shares of one: the new memory lies between the old and the candidate."""
         return self.memory.carry != 0 and bool(self.sum_is_one) and self.carry_bounds.within(UNIT)
-
-    @property
-    def is_scannable(self) -> bool:
-        """Linear in the memory with coefficients from the input alone, so a parallel scan runs it."""
-        return (
-            not self.reads_itself
-            and not self.memory.is_inside
-            and self.memory.carried == self.memory.previous
-        )
 
 
 class Roles:
@@ -180,9 +175,10 @@ class Roles:
         return isinstance(self.form.step.definitions[memory.state], Apply)
 
     def candidates(self, memory: Memory) -> tuple[Named, ...]:
-        """The signals in a memory's candidate, or the memory itself where it is one activation."""
+        """The signals in a memory's candidate; where it is one activation, itself and its contents."""
         if self._is_own_candidate(memory):
-            return (memory.state,)
+            seen = {dot.entry for dot in memory.candidate.atoms(Dot)}
+            return (memory.state, *(name for name in self.form.signals if symbol(name) in seen))
         return tuple(name for name in self.form.signals if symbol(name) in memory.candidate.free_symbols)
 
     def candidate_reads(self, memory: Memory) -> tuple[Read, ...]:
@@ -208,7 +204,9 @@ class Roles:
             yield Role(RoleKind.CARRY, memory.carry, time, memory.carried, Place.NONE, memory.state)
         if at in memory.write.free_symbols:
             yield Role(RoleKind.WRITE, memory.write, time, memory.candidate, Place.NONE, memory.state)
-        if at in memory.candidate.free_symbols and not self._is_own_candidate(memory):
+        own = self._is_own_candidate(memory)
+        contents = {symbol(name) for name in self.candidates(memory)} if own else {at}
+        if at in memory.candidate.free_symbols and at in contents:
             yield Role(RoleKind.CANDIDATE, memory.candidate, time, memory.write, Place.NONE, memory.state)
 
     def _in_read(self, read: Read, at: sp.Symbol, time: int) -> Iterator[Role]:
@@ -238,24 +236,53 @@ class Roles:
         return Form(entry.func.__name__ if applies else "", tuple(terms))
 
     def _term(self, term: sp.Expr) -> tuple[sp.Symbol | None, sp.Expr]:
-        """A term as (parameter, what it meets)."""
-        for factor in sp.Mul.make_args(term):
-            if isinstance(factor, Dot):
-                return factor.matrix, term.subs(factor, factor.entry)
-            name = self.form.names.get(getattr(factor, "name", ""))
-            if isinstance(name, Quantity) and name.kind == Kind.PARAMETER:
-                return factor, term / factor
-        return None, term
+        """A term as (parameter, what it meets); a term with several parameters has none of its own."""
+        factors = sp.Mul.make_args(term)
+        dots = [factor for factor in factors if isinstance(factor, Dot)]
+        if len(dots) == 1:
+            return dots[0].matrix, term.xreplace({dots[0]: dots[0].entry})
+        names = {factor: self.form.names.get(getattr(factor, "name", "")) for factor in factors}
+        own = [f for f, q in names.items() if isinstance(q, Quantity) and q.kind == Kind.PARAMETER]
+        return (own[0], term / own[0]) if len(own) == 1 and not dots else (None, term)
 
     def facts(self, memory: Memory) -> Facts:
         """What follows for a memory from its carry, write and candidate."""
         total = prove(self.form.written_out(memory.carry + memory.write), sp.S.One)
         bounds = self.form.bounds(memory.carry)
-        before = {symbol(q) for q in self.form.previous}
-        parts = (memory.carry, memory.write * memory.candidate)
-        reads_itself = any(self.form.written_out(part).free_symbols & before for part in parts)
         growth, bound = self._growth(memory, bounds, bool(total))
-        return Facts(memory, total, bounds, reads_itself, growth, bound)
+        return Facts(
+            memory, total, bounds, bool(self._coefficients(memory)),
+            is_scannable=memory.carry != 0 and memory.previous in self._scannable,
+            is_linear=self._is_linear(memory), growth=growth, bound=bound,
+        )  # fmt: skip
+
+    def _coefficients(self, memory: Memory) -> set[sp.Symbol]:
+        """The previous states on which carry, write or candidate depend."""
+        parts = (memory.carry, memory.write * memory.candidate)
+        before = {symbol(q) for q in self.form.previous}
+        return {s for part in parts for s in self.form.written_out(part).free_symbols} & before
+
+    @cached_property
+    def _scannable(self) -> frozenset[sp.Symbol]:
+        """The previous states whose update is linear given the inputs and others of them."""
+        found: frozenset[sp.Symbol] = frozenset()
+        while True:
+            more = found | {
+                m.previous for m in self.memories
+                if (m.carry == 0 or m.carried == m.previous) and self._coefficients(m) <= found
+            }  # fmt: skip
+            if more == found:
+                return found
+            found = more
+
+    def _is_linear(self, memory: Memory) -> bool:
+        """Whether the update is linear in all previous states that are not scannable by themselves."""
+        factor = ScalarSymbol("factor", real=True)
+        others = {symbol(q) for q in self.form.previous} - self._scannable
+        entry = self.form.written_out(symbol(memory.state))
+        scaled = canonical(entry.xreplace({s: factor * s for s in others}))
+        inside = any(part.has(factor) for part in scaled.atoms(sp.Function))
+        return bool(not inside and scaled.is_polynomial(factor) and sp.degree(scaled, factor) <= 1)
 
     def _growth(self, memory: Memory, carry: Interval, is_one: bool) -> tuple[Growth, float]:
         """How large the memory can become, from the intervals alone."""

@@ -47,6 +47,10 @@ class RuleTable:
 
     def reason(self, node: object) -> Reason:
         """The rule's name and formula, for the page that shows why a line follows."""
-        function = self.find(node)
-        formula = (inspect.getdoc(function) or "").partition("\n")[0]
-        return Reason(function.__name__.replace("_", " "), formula)
+        return reason_of(self.find(node))
+
+
+def reason_of(rule: Callable[..., Any]) -> Reason:
+    """A rule's name and its formula, from the function that it is."""
+    formula = (inspect.getdoc(rule) or "").partition("\n")[0]
+    return Reason(rule.__name__.replace("_", " "), formula)

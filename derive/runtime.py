@@ -122,10 +122,9 @@ class Functions:
             for q in self.parameters:
                 totals[q.base] += cotangents[Cotangent(q).name]
             for q in self.sequences:
-                inputs[q.base].append(np.broadcast_to(cotangents[Cotangent(q).name], values[q.name].shape))
+                inputs[q.base].append(spread(cotangents[Cotangent(q).name], values[q.name]))
             carried = {
-                q.base: np.broadcast_to(cotangents[Cotangent(q).name], values[q.name].shape).copy()
-                for q in self.states
+                q.base: spread(cotangents[Cotangent(q).name], values[q.name]).copy() for q in self.states
             }
         totals |= {q.base: totals[q.base].reshape(()) for q in self.parameters if not axes_of(q)}
         return totals | {name: np.stack(steps[::-1]) for name, steps in inputs.items()} | carried
@@ -136,6 +135,11 @@ def axes_of(q: Named) -> tuple[sp.Expr, ...]:
     if is_scalar(q) and isinstance(q, Quantity) and q.kind == Kind.PARAMETER:
         return ()
     return q.shape[:1] if is_vector(q) else q.shape
+
+
+def spread(array: ArrayLike, like: Array) -> Array:
+    """An array, which may be one number for all entries, in the shape and dtype of another."""
+    return np.broadcast_to(np.asarray(array, like.dtype), like.shape)
 
 
 def full(array: Array, batch: tuple[int, ...], like: Named) -> Array:

@@ -357,7 +357,10 @@ class _Solver:
             self.unifier.unify(a[1], b[0], node.lineno)
         except ClashError:
             hint = "the left factor's columns must be as many as the right factor's rows"
-            if self.is_scalar(a) or self.is_scalar(b):
+            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult):
+                first, second, third = (ast.unparse(part) for part in (left.left, left.right, right))
+                hint = f"* and @ bind alike, from the left; {first} * ({second} @ {third}) may be meant"
+            elif self.is_scalar(a) or self.is_scalar(b):
                 hint = "one of them is a scalar; * multiplies with it"
             elif self.unifier.resolve(a[1]) == ONE:
                 hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"

@@ -2,8 +2,8 @@
 
 A generated page has a mark at its top: a comment that says so, what it was made from and by which
 command, with the sum of all else. By the mark a page that nobody produces any more is recognised (an
-orphan); by the sum, one that was edited by hand. It stands under the heading, since MkDocs takes a page's
-title from a heading in the first line.
+orphan); by the sum, one that was edited by hand. It stands under the front matter and the heading,
+which MkDocs reads from the first lines.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ COMMENTS = {".md": ("<!--", "-->"), ".svg": ("<!--", "-->"), ".js": ("/*", "*/")
 
 SAYS = "generated, do not edit: "
 MARK = re.compile(rf"(?:<!--|/\*) {re.escape(SAYS)}[^\n]* sum ([0-9a-f]{{16}}) (?:-->|\*/)\n")
+TOP = re.compile(r"(---\n.*?\n---\n+)?(# [^\n]*\n)?", re.DOTALL)
+"""The front matter and the heading of a page, where it has them."""
+
 HEAD = 1000
 """So many characters of a file may hold the mark."""
 
@@ -49,8 +52,9 @@ class Page:
         text = self.text.strip("\n") + "\n"
         opens, closes = COMMENTS[Path(self.path).suffix]
         mark = f"{opens} {SAYS}`{COMMAND}` writes it from {self.made_from}; sum {digest(text)} {closes}\n"
-        heading, rest = text.split("\n", 1) if text.startswith("# ") else ("", text)
-        return (f"{heading}\n\n{mark}{rest}" if heading else mark + rest).encode()
+        found = TOP.match(text)
+        top, rest = (found[0], text[found.end() :]) if found else ("", text)
+        return (f"{top}\n{mark}{rest}" if top else mark + rest).encode()
 
 
 def unmarked(content: str) -> tuple[str, str]:

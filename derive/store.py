@@ -1,8 +1,8 @@
-"""What was derived, kept between runs: JSON by a key made of everything that it depends on.
+"""What was made, kept between runs in the user's cache folder: texts, and what was derived as JSON.
 
-A result depends on the module of the function that made it and on those that this imports, directly or
-not, so editing another one leaves it alone. An entry that cannot be read is made anew; a folder that
-cannot be written does no harm.
+A result is kept by a key made of everything that it depends on: the module of the function that made it
+and those that this imports, directly or not, so that editing another one leaves it alone. What cannot be
+read is made anew; what cannot be written does no harm.
 """
 
 from __future__ import annotations
@@ -29,6 +29,26 @@ def default_folder() -> Path:
     return (Path(base) if base else Path("~/.cache").expanduser()) / "derive"
 
 
+def read(path: Path) -> str | None:
+    """A text that was kept, or None."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def write(path: Path, text: str) -> None:
+    """Keeps a text, in one move."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except OSError:
+        return
+
+
 @dataclass(frozen=True)
 class Store:
     """JSON objects by key, a file each; `folder` None keeps nothing."""
@@ -37,36 +57,27 @@ class Store:
 
     def read(self, key: str) -> dict[str, Any] | None:
         """What was kept under a key, or None."""
-        if self.folder is None:
-            return None
+        text = read(self.folder / f"{key}.json") if self.folder is not None else None
         try:
-            entry = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            entry = json.loads(text) if text else None
+        except ValueError:
             return None
         return entry if isinstance(entry, dict) else None
 
     def write(self, key: str, value: dict[str, Any]) -> None:
-        """Keeps a JSON object, in one move."""
-        if self.folder is None:
-            return
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".new")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(value, file, ensure_ascii=False)
-            Path(name).replace(self.folder / f"{key}.json")
-        except OSError:
-            return
+        """Keeps a JSON object."""
+        if self.folder is not None:
+            write(self.folder / f"{key}.json", json.dumps(value, ensure_ascii=False))
 
 
 def key_of(module: str, *parts: str) -> str:
-    """A sum of a module and those it needs, of the packages, and of what else a result depends on."""
+    """The key of a result: of a module and those it needs, the packages, and what else it depends on."""
     code = [f"{name} {sum_of(files()[name])}" for name in needed(module)] if module in files() else []
-    return text_sum(*parts, *code, *map(_version, PACKAGES), sys.version)
+    return key(*parts, *code, *map(release, PACKAGES), sys.version)
 
 
-def text_sum(*parts: str) -> str:
-    """The SHA-256 of some texts, shortened."""
+def key(*parts: str) -> str:
+    """A name for everything that a text depends on."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -76,7 +87,7 @@ def sum_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _version(package: str) -> str:
+def release(package: str) -> str:
     """A package with its version."""
     try:
         return f"{package} {version(package)}"

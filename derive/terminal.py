@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator
 import click
 from rich.console import Console
 from rich.table import Table
+from sympy.core.basic import Basic
 
 from derive.cell import Cell
 from derive.compare import compare as compare_cells
 from derive.latex import Printer
 from derive.naming import condense
-from derive.program import Program
+from derive.nodes import Value
+from derive.program import Equation, Program
 from derive.question.claims import Settled
 from derive.question.findings import Answer
+from derive.schedule import schedule
 from derive.shapes import Forced
 from derive.text import text
 from derive.words import Words, plain
@@ -54,6 +57,40 @@ def sections(cell: Cell, wanted: list[str], latex: bool) -> Iterator[tuple[str, 
     if "numpy" in wanted:
         yield "NumPy, a step", cell.functions.step.source
         yield "NumPy, its backward pass", cell.functions.backward.source
+    if "schedule" in wanted:
+        yield from schedules(cell, latex)
+
+
+def schedules(cell: Cell, latex: bool) -> Iterator[tuple[str, str]]:
+    """The schedule over a sequence: what is run when; equations in one bracket are one operation."""
+    plan = schedule(cell.step, [q.name for q in cell.written.outputs])
+    for title, layout in (("Training, forward", plan.training), ("Training, backward", plan.backward)):
+        parts = []
+        for number, phase in enumerate(layout.phases):
+            groups = [g.equations for g in layout.groups.get(number, ())] or [(eq,) for eq in phase.equations]
+            body = "\n".join(bracketed(group, latex) for group in groups)
+            parts.append(f"{phase.kind.value}: {phase.kind.says}\n{indented(body)}")
+        yield title, indented("\n".join(parts))
+    kept = ", ".join(shown(name, latex) for name in plan.kept)
+    yield "Kept for each step", indented(f"{kept}, and the inputs: {text_of(plan.memory)} numbers a sequence")
+
+
+def bracketed(group: tuple[Equation, ...], latex: bool) -> str:
+    """Equations that are one operation, in one bracket."""
+    lines = [
+        shown(eq.rhs, latex)
+        if isinstance(eq.lhs, Value)
+        else f"{shown(eq.lhs, latex)} = {shown(eq.rhs, latex)}"
+        for eq in group
+    ]
+    marks = [" "] if len(lines) == 1 else ["⎡", *"⎢" * (len(lines) - 2), "⎣"]
+    return "\n".join(f"{mark} {line}" for mark, line in zip(marks, lines, strict=True))
+
+
+def shown(expr: Basic, latex: bool) -> str:
+    """An expression in LaTeX or in letters."""
+    printed = Printer()(expr)
+    return printed if latex else text(printed)
 
 
 def sizes(cell: Cell) -> str:

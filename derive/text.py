@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-SUBSCRIPTS = str.maketrans("t0123456789+-", "ₜ₀₁₂₃₄₅₆₇₈₉₊₋")
+SUBSCRIPTS = str.maketrans("tj0123456789+-", "ₜⱼ₀₁₂₃₄₅₆₇₈₉₊₋")
 SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 SIGNS = {
     "odot": "⊙", "times": "×", "cdot": "·", "top": "ᵀ", "partial": "∂", "sum": "Σ", "infty": "∞",
@@ -25,6 +25,7 @@ PREFIXES = {"delta", "Delta", "partial"}
 """Signs that stand close to what they belong to."""
 
 ACCENTS = {"bar": "\u0304", "overline": "\u0304", "tilde": "\u0303", "hat": "\u0302", "dot": "\u0307"}
+LARGE = {"sum": "Σ", "prod": "∏"}
 PLAIN = {"mathrm", "operatorname", "text", "mathbf", "boldsymbol"}
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 
@@ -122,20 +123,20 @@ class _Reader:
         if name == "htmlData":
             self.argument()
             return self.argument()
-        if name == "sum":
-            return self.sum()
+        if name in LARGE:
+            return self.over_limits(LARGE[name])
         if name in PREFIXES:
             self.skip_space()
         return SIGNS.get(name, name)
 
-    def sum(self) -> str:
-        """Σₜ: of the limits only the letter is shown."""
+    def over_limits(self, sign: str) -> str:
+        """Σₜ, ∏ₜ: of the limits only the letter is shown."""
         letter = ""
         while self.at < len(self.tokens) and self.tokens[self.at] in "_^":
             below = self.next() == "_"
             limit = self.argument()
             letter = limit.partition("=")[0].strip() if below else letter
-        return "Σ" + subscript(letter) + " " if letter else "Σ "
+        return f"{sign}{subscript(letter)} " if letter else f"{sign} "
 
 
 def accented(inside: str, name: str) -> str:
@@ -150,7 +151,7 @@ def accented(inside: str, name: str) -> str:
 def subscript(inside: str) -> str:
     """Times and numbers become small, letters stay after an underscore."""
     *letters, last = [part.strip() for part in inside.split(",")]
-    small = re.fullmatch(r"t?\s*([+-]?\s*\d+)?", last) is not None
+    small = re.fullmatch(r"[tj]?\s*([+-]?\s*\d+)?", last) is not None
     letters = letters if small else [*letters, last]
     shown = "_" + ",".join(letters) if letters else ""
     return shown + (last.replace(" ", "").translate(SUBSCRIPTS) if small else "")

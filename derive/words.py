@@ -1,6 +1,7 @@
 """Derived facts → words: Markdown in which every formula stands in dollars, made from the equations.
 
-`plain` turns the same words into Unicode for the terminal. No formula is typed here.
+Every symbol is marked with its cell's name. `plain` turns the same words into Unicode for the terminal.
+No formula is typed here.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ import sympy as sp
 
 from derive.cell import Cell
 from derive.componentwise import lift
-from derive.latex import Printer, spell
+from derive.latex import spell
+from derive.marks import key_of, marked, wear
 from derive.memory import Memory
 from derive.nodes import Named, Quantity, Value, shift
 from derive.prover import Verdict
-from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles
+from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles, Signal
 from derive.text import text
-
-PRINTER = Printer()
 
 
 def plain(markdown: str) -> str:
@@ -40,6 +40,7 @@ class Words:
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
+        self.printer = marked(cell.name)
 
     @cached_property
     def roles(self) -> Roles:
@@ -51,13 +52,19 @@ class Words:
         return f"${self.latex(entry)}$"
 
     def latex(self, entry: sp.Expr) -> str:
-        """An entry in LaTeX."""
+        """An entry in LaTeX; several, separated by commas."""
+        if isinstance(entry, sp.Tuple):
+            return r",\; ".join(map(self.latex, entry))
         names = {name.name: name for q in self.roles.form.names.values() for name in (q, shift(q, -1))}
-        return PRINTER(lift(sp.sympify(entry), names))
+        return self.printer(lift(sp.sympify(entry), names))
 
     def name(self, name: Named, time: int = 0) -> str:
         """A name as a formula, at a time."""
-        return f"${PRINTER(shift(name, time))}$"
+        return f"${self.printer(shift(name, time))}$"
+
+    def spelled(self, name: str) -> str:
+        """A name of the cell's text, without a time, as a formula."""
+        return f"${wear(f'{self.cell.name}:{name}', spell(name))}$"
 
     def called(self, name: Named) -> str:
         """What the author calls a gate, or its formula where nobody has named it."""
@@ -70,7 +77,7 @@ class Words:
 
     def update(self, memory: Memory) -> str:
         """s_t = a ⊙ ψ(s_{t−1}) + b ⊙ candidate, in LaTeX."""
-        left = PRINTER(memory.state)
+        left = self.printer(memory.state)
         parts = []
         for factor, value in ((memory.carry, memory.carried), (memory.write, memory.candidate)):
             if factor != 0 and value != 0:
@@ -111,8 +118,9 @@ class Words:
 
     def growth(self, facts: Facts) -> str:
         """How large the memory can become, as a sentence."""
-        state = PRINTER(facts.memory.state)
-        start = rf"\lvert {spell(facts.memory.state.base, '0')} \rvert"
+        memory = facts.memory.state
+        state = self.printer(memory)
+        start = rf"\lvert {wear(key_of(self.cell.name, memory), spell(memory.base, '0'))} \rvert"
         limit = sp.nsimplify(facts.bound)
         match facts.growth:
             case Growth.FOREVER:
@@ -134,6 +142,29 @@ class Words:
                 return f"Carry and write are free of each other: their sum {total} is not one in general."
         return f"Whether carry and write add up to one is undecided: their sum is {total}."
 
+    def retained(self, memory: Memory) -> str:
+        """The product of the carries of k steps, in LaTeX."""
+        if memory.carry == 1:
+            return "1"
+        factor = rf"\left({self.latex(memory.carry)}\right)"
+        if not self._changes(memory.carry):
+            return f"{factor}^{{k}}"
+        later = factor if memory.carry.is_Add or memory.carry.is_Mul else self.latex(memory.carry)
+        return rf"\prod_{{j=t+1}}^{{t+k}} {later.replace('{t}', '{j}')}"
+
+    def _changes(self, entry: sp.Expr) -> bool:
+        """Whether an entry changes from step to step."""
+        names = (self.roles.form.names[s.name] for s in entry.free_symbols)
+        return any(shift(name, 1) != name for name in names)
+
+    def computed_from(self, signal: Signal) -> str:
+        """What a signal is computed from, whether with a bias, and in which range it lies."""
+        met = [self.math(entry) for _, entry in signal.form.terms if entry != 1]
+        parts = [*dict.fromkeys(met), *["a bias"] * signal.form.has_bias]
+        bounds = signal.bounds
+        low, high = (sp.latex(sp.nsimplify(end)) for end in (bounds.low, bounds.high))
+        return f"from {listed(parts)}; in $({low}, {high})$"
+
     def facts(self, memory: Memory) -> list[str]:
         """What follows for a memory, a sentence each."""
         facts = self.roles.facts(memory)
@@ -147,8 +178,21 @@ class Words:
         elif memory.carry != 0:
             said.append(self._sum(facts, total))
         if facts.is_scannable:
-            said.append("Carry, write and candidate come from the input alone: a parallel scan can run it.")
-        elif memory.carry != 0:
-            said.append("Something in the update reads the previous state, so it must be run step by step.")
+            said.append(
+                "The update is linear in the memory, with coefficients from the input alone"
+                + " or from what such an update gives" * facts.reads_itself
+                + ": a parallel scan can run it."
+            )
+        elif memory.carry == 0 and not facts.reads_itself:
+            said.append("It keeps what it gets for one step.")
+        elif facts.is_linear:
+            said.append(
+                "The update is linear in the states together: a parallel scan of matrices can run it."
+            )
+        else:
+            said.append("The update is not linear in the states, so it must be run step by step.")
+        if memory.carried == memory.previous:
+            product = self.retained(memory)
+            said.append(f"Along the carry alone, a gradient over $k$ steps is multiplied by ${product}$.")
         said.append(f"Of its size: {self.growth(facts)}.")
         return said

@@ -19,13 +19,15 @@ from derive.emit.lambdified import Lambdified, lambdified
 from derive.library import LIBRARY, find
 from derive.nodes import Named
 from derive.program import Program
+from derive.question.claims import CONVENTIONS
 from derive.words import Words
 
 Array = NDArray[np.float64]
 Values = dict[str, Array]
 
 FUNCTIONS = {
-    "sigmoid": lambda u: 1 / (1 + np.exp(-u)), "tanh": np.tanh, "exp": np.exp, "log": np.log,
+    "sigmoid": lambda u: 1 / (1 + np.exp(-u)), "cos": np.cos, "sin": np.sin,
+    "tanh": np.tanh, "exp": np.exp, "log": np.log,
     "relu": lambda u: u * (np.real(u) > 0), "softplus": lambda u: np.log(1 + np.exp(u)),
     "step": lambda u: np.heaviside(np.real(u), 0.5), "sign": lambda u: np.sign(np.real(u)),
     "abs": lambda u: u * np.sign(np.real(u)),
@@ -38,6 +40,12 @@ def cells() -> dict[str, Cell]:
     """The library's cells, and those of `odd_cells.py`."""
     odd = find(str(Path(__file__).with_name("odd_cells.py")))
     return {**LIBRARY, **{cell.name: cell for cell in odd}}
+
+
+def some_cells() -> list[str]:
+    """The question's cells, the odd ones, and one in four of the others."""
+    others = [name for name in LIBRARY if name not in ("lstm", *CONVENTIONS)]
+    return ["lstm", *CONVENTIONS, *others[::4], *(name for name in cells() if name not in LIBRARY)]
 
 
 @cache
@@ -116,7 +124,7 @@ def matrix_value(expr: MatrixExpr, values: Values, sizes: dict[sp.Symbol, int]) 
     """The array of a matrix expression, each size a number."""
     if isinstance(expr, Named):
         return values[expr.name] if expr.name in values else matrix_value(expr.of, values, sizes)
-    if getattr(expr, "is_Rational", False):
+    if not expr.is_Matrix:
         return np.array(float(expr))
     rows = int(expr.shape[0].subs(sizes))
     if expr.is_Identity:

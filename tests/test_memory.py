@@ -14,7 +14,7 @@ from derive.roles import Growth
 
 SEEDS = (0, 1)
 EPSILON = 1e-30
-STEPS = 60
+STEPS = 25
 
 every_cell = pytest.mark.parametrize("name", cells())
 
@@ -87,7 +87,7 @@ def test_the_carry_path_is_the_carry(name: str) -> None:
     cell, roles = cells()[name], words(name).roles
     for memory in filter(lambda m: is_vector(m.state) and m.carry != 0, roles.memories):
         peeps = [r for r in roles.reads if r.matrix is None and r.state == memory.state.at(-1)]
-        if peeps:
+        if peeps or memory.candidate.free_symbols & {symbol(m.state) for m in roles.memories}:
             continue
         (path,) = [p for p in memory_paths(cell, roles, memory) if p.is_carry]
         values = random_step(name, 3)
@@ -103,25 +103,45 @@ def test_facts_hold_in_numbers(name: str) -> None:
     """Bounds, shares, what a scan needs: at random numbers, and at others where only states differ."""
     roles = words(name).roles
     for memory in roles.memories:
-        facts = roles.facts(memory)
-        for seed in range(4):
+        facts, linear = roles.facts(memory), []
+        for seed in range(3):
             values = random_step(name, seed)
-            carry = entry_value(memory.carry, values)
-            total = carry + entry_value(memory.write, values)
+            parts = [entry_value(e, values) for e in (memory.carry, memory.write)]
+            deep = max(part.ndim for part in parts) > 1
+            carry, write = (p[:, None] if deep and p.ndim == 1 and len(p) > 1 else p for p in parts)
+            total = carry + write
             assert np.all((facts.carry_bounds.low <= carry) & (carry <= facts.carry_bounds.high))
             assert bool(np.allclose(total, 1)) is bool(facts.sum_is_one)
-            same = unmoved(name, memory, values)
-            assert facts.reads_itself is not same
-        is_linear = memory.carried == memory.previous
-        assert facts.is_scannable is (is_linear and not facts.reads_itself)
+            every = [q for q in roles.form.previous if q.name in values]
+            others = [q for q in every if symbol(q) not in roles._scannable]
+            assert facts.reads_itself is not unmoved(name, memory, values, every)
+            alone = unmoved(name, memory, values, [*others, memory.state.at(-1)])
+            own = memory.carry != 0 and memory.carried == memory.previous
+            assert facts.is_scannable is (own and alone)
+            linear.append(is_affine(name, memory, values, others, seed))
+        assert facts.is_linear is all(linear)
 
 
-def unmoved(name, memory, values) -> bool:
-    """Whether carry and what is added stay as they are when every previous state is another."""
+def is_affine(name, memory, values, moving, seed) -> bool:
+    """Whether f(a + b) + f(0) = f(a) + f(b) for the new memory as a function of some previous states."""
+    rng = np.random.default_rng([8, seed])
+    given = {q.name: values[q.name] for q in words(name).roles.form.step.inputs}
+    a, b = ({q.name: 3 * rng.normal(size=given[q.name].shape) for q in moving} for _ in range(2))
+
+    def f(*parts):
+        total = {q.name: sum((part[q.name] for part in parts), 0 * given[q.name]) for q in moving}
+        return stepped(name, given | total)[memory.state.name]
+
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(f(a, b) + f(), f(a) + f(b), equal_nan=True))
+
+
+def unmoved(name, memory, values, moving) -> bool:
+    """Whether carry and what is added stay as they are when some previous states are others."""
     form = words(name).roles.form
     rng = np.random.default_rng(9)
     given = {q.name: values[q.name] for q in form.step.inputs}
-    given |= {q.name: rng.normal(size=given[q.name].shape) for q in form.previous}
+    given |= {q.name: rng.normal(size=given[q.name].shape) for q in moving}
     after = stepped(name, given)
     parts = memory.carry, memory.write * memory.candidate
     return all(np.allclose(entry_value(e, values), entry_value(e, after)) for e in parts)

@@ -79,6 +79,8 @@ STATEMENTS = [
      "concat(x, h) is (m + n, 1) and h is (n, 1)", "weight matrix"),
     ("a row", [f"{GOOD} + x.T * h"], "x.T * h", "x.T is (1, m) and h is (n, 1)", "weight matrix"),
     ("a product", [f"{GOOD} + x @ h"], "x @ h", "x is (m, 1) and h is (n, 1)", "* is the pointwise product"),
+    ("missing parentheses", ["h = h * U @ h + W @ x + b"], "h * U @ h", "h * U is (n, 1)",
+     "h * (U @ h) may be meant"),
     ("a matrix", ["A = h @ h.T", f"{GOOD} + A @ concat(h, x)"], "A @ concat(h, x)",
      "A is (n, n) and concat(h, x) is (m + n, 1)", "as many"),
     ("a state's size", ["h = concat(h, W @ x + U @ h + b)"], "h = concat(h, W @ x + U @ h + b)",

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 
 import pytest
 
 from derive import modules
 from derive.library import LIBRARY
-from derive.nodes import Quantity, quantities
+from derive.marks import marked, unmarked
+from derive.nodes import Quantity
 from derive.pages import blocks
 from derive.pages.cell import context
 
-HTML_DATA = re.compile(r"\\htmlData\{[^{}]*\}")
 FOREIGN = {"jinja2", "click", "rich", "mkdocs", "numpy"}
 DERIVATION = (
     "gradients",
@@ -32,23 +31,14 @@ DERIVATION = (
 
 
 @pytest.mark.parametrize("cell", LIBRARY.values(), ids=LIBRARY)
-def test_marks_name_every_quantity_and_nothing_else(cell) -> None:
-    """Without its marks a block is the clean one; the marks are the names in the table of symbols."""
-    block = blocks.block(cell.through_time.equations)
-    unmarked = HTML_DATA.sub("", block["shown"])
-    assert re.sub(r"[{}]", "", unmarked) == re.sub(r"[{}]", "", block["clean"])
-    named = set(re.findall(r"sym=(\w+)", block["shown"]))
-    used = {
-        q.base for eq in cell.through_time.equations for side in (eq.lhs, eq.rhs) for q in quantities(side)
-    }
-    assert named == used
-
-
-def test_a_preactivation_lights_up_with_its_gate() -> None:
-    """Both wear the gate's name, the accent and the subscript as well."""
-    gate = LIBRARY["lstm"].definition.body[0].name
-    (named,) = [eq.lhs for eq in LIBRARY["lstm"].step.equations if eq.lhs.name == f"{gate}_pre"]
-    assert blocks.MARKED(named) == r"\htmlData{sym=f}{\bar{f}}_{\htmlData{sym=f}{t}}"
+def test_a_block_shows_what_can_be_copied(cell) -> None:
+    """Both sides of each equation, without marks, are the lines of the clean LaTeX."""
+    found = blocks.block(cell.backward_program.equations, marked(cell.name))
+    rows = [row for group in found["groups"] for row in group]
+    assert [row["id"] for row in rows] == [f"eq-{eq.lhs.name}" for eq in cell.backward_program.equations]
+    for row in rows:
+        right = unmarked(row["right"]).removeprefix(r"\displaystyle ")
+        assert f"{unmarked(row['left'])} &= {right}" in found["clean"].replace(" \\\\ &\\quad {}", " ")
 
 
 @pytest.mark.parametrize("cell", LIBRARY.values(), ids=LIBRARY)
@@ -84,13 +74,13 @@ def test_a_page_shows_every_symbol() -> None:
     cell = LIBRARY["lstm"]
     names = {q.base for q in cell.written.inputs if isinstance(q, Quantity)}
     names |= {eq.lhs.base for eq in cell.written.equations if isinstance(eq.lhs, Quantity)}
-    assert sorted(row["sym"] for row in rows) == sorted(names)
+    assert sorted(row["sym"] for row in rows) == sorted(f"lstm:{name}" for name in names)
     assert all(row["meaning"] and row["shape"] for row in rows)
 
 
 def test_a_legend_explains_what_occurs_and_nothing_else() -> None:
     """The one of forward mode knows no δ."""
-    forward = blocks.legend(blocks.block(LIBRARY["lstm"].forward_program.equations))
+    forward = blocks.legend(blocks.block(LIBRARY["lstm"].forward_program.equations, marked("lstm")))
     signs = [row["sign"] for row in forward]
     assert r"\mathrm{d}q" in signs
     assert r"\delta q" not in signs

@@ -1,7 +1,7 @@
 """What PyTorch and JAX compute: the same values and the same gradients, to rounding in float64.
 
-PyTorch's own modules and cells are compared with the cells they implement. JAX differentiates every cell of
-the library: there the cell's text is run by Python over JAX arrays, and nothing of this project reads it.
+PyTorch's own modules and cells are compared with the cells they implement. JAX differentiates the texts of
+cells: these are run by Python over JAX arrays, and nothing of this project reads them. So runs NumPy all.
 A peer that cannot be imported fails these tests.
 """
 
@@ -32,11 +32,13 @@ CLOSE = 1e-12
 
 @pytest.fixture(autouse=True)
 def _doubles() -> Iterator[None]:
-    """JAX in float64, and as it was afterwards."""
-    before = jax.config.jax_enable_x64
-    jax.config.update("jax_enable_x64", True)
+    """JAX in float64, and compiling hastily, since compiling takes longer here than running."""
+    settings = ("jax_enable_x64", "jax_disable_most_optimizations")
+    for name in settings:
+        jax.config.update(name, True)
     yield
-    jax.config.update("jax_enable_x64", before)
+    for name in settings:
+        jax.config.update(name, False)
 
 
 def arrays_for(cell: Cell, seed: int = 0) -> Arrays:
@@ -227,9 +229,9 @@ def test_jax_knows_every_function_of_the_notation() -> None:
     assert PLAIN.keys() == FUNCTIONS.keys() >= ACTIVATIONS.keys()
 
 
-def as_python(cell: Cell) -> Callable[..., Any]:
+def as_python(cell: Cell, functions: dict[str, Callable[..., Any]]) -> Callable[..., Any]:
     """The cell's text as a Python function, which works on columns as they stand in the paper."""
-    space = dict(PLAIN)
+    space: dict[str, Any] = dict(functions)
     exec(f"from __future__ import annotations\n{cell.definition.source_text}\n", space)
     return space[cell.name]
 
@@ -243,7 +245,7 @@ def columns(cell: Cell) -> dict[str, Callable[[Any], Any]]:
 
 def in_jax(cell: Cell) -> Callable[[Arrays], Arrays]:
     """The cell over a sequence: all outputs at every step, members of the batch by vmap."""
-    function, shaped, d = as_python(cell), columns(cell), cell.definition
+    function, shaped, d = as_python(cell, PLAIN), columns(cell), cell.definition
 
     def one(moving: Arrays, constant: Arrays) -> Arrays:
         parameters = {name: shaped[name](constant[name]) for name in d.parameters}
@@ -267,9 +269,10 @@ def in_jax(cell: Cell) -> Callable[[Arrays], Arrays]:
     return whole
 
 
-@pytest.mark.parametrize("cell", LIBRARY.values(), ids=LIBRARY)
-def test_jax_differentiates_every_cell_to_the_same_gradients(cell: Cell) -> None:
+@pytest.mark.parametrize("name", ["lstm", "gru_cho", "gru_chung", "gru_reset_after", "mlstm", "nas"])
+def test_jax_differentiates_a_cells_text_to_the_same_gradients(name: str) -> None:
     """Values and all gradients, losses on every output at every step."""
+    cell = LIBRARY[name]
     arrays = arrays_for(cell, seed=1)
     seeds = random_seeds(cell, arrays)
     outputs, pull = jax.vjp(
@@ -278,6 +281,39 @@ def test_jax_differentiates_every_cell_to_the_same_gradients(cell: Cell) -> None
     mine, mine_gradients = derived(cell, arrays, seeds)
     agree(mine, outputs)
     agree(mine_gradients, pull({name: jnp.asarray(seed) for name, seed in seeds.items()})[0])
+
+
+NUMPYS = PLAIN | {
+    "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
+    "relu": lambda u: np.maximum(u, 0),
+    "softplus": lambda u: np.log(1 + np.exp(u)),
+    "step": lambda u: np.heaviside(u, 0.5),
+    "concat": lambda *parts: np.concatenate(parts),
+    "diag": lambda v: np.diag(v[:, 0]),
+    **{name: getattr(np, name) for name in ("tanh", "exp", "log", "abs", "cos", "sin", "sign", "maximum")},
+}
+"""The same from NumPy, which compiles nothing."""
+
+
+@pytest.mark.parametrize("cell", LIBRARY.values(), ids=LIBRARY)
+def test_every_cell_computes_what_its_text_says(cell: Cell) -> None:
+    """Python runs the text step by step, for one member of the batch at a time."""
+    arrays, d = arrays_for(cell, seed=3), cell.definition
+    function, shaped = as_python(cell, NUMPYS), columns(cell)
+    run = cell.forward(**arrays)
+    parameters = {name: shaped[name](arrays[name]) for name in d.parameters}
+    for member in range(BATCH):
+        state = {name: shaped[name](arrays[name][member]) for name in d.states}
+        for t in range(STEPS):
+            x = {name: shaped[name](arrays[name][t, member]) for name in d.inputs}
+            results = function(**x, **state, **parameters)
+            outputs = dict(zip(d.outputs, results if isinstance(results, tuple) else (results,), strict=True))
+            state = {name: outputs[name] for name in d.states}
+            for name, value in outputs.items():
+                mine = run[name][t, member]
+                assert np.abs(mine - value.reshape(mine.shape)).max() < CLOSE * max(1, np.abs(value).max()), (
+                    name
+                )
 
 
 def test_lstm_of_jax() -> None:

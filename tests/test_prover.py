@@ -10,16 +10,18 @@ import ast
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 import sympy as sp
 from numpy.typing import NDArray
+from renamed import cell_of
 
 from derive import prover
 from derive.activations import ACTIVATIONS
 from derive.componentwise import Dot, EntrySymbol, Inner, ScalarSymbol, activation
-from derive.prover import Verdict, prove
+from derive.prover import Verdict, prove, same_map
 from derive.refutation import REALS, evaluate, refute
 
 Tree = tuple
@@ -32,7 +34,7 @@ NUMPY = {
     **SMOOTH, "relu": lambda u: np.maximum(u, 0), "softplus": lambda u: np.log1p(np.exp(u)), "abs": np.abs,
     "cos": np.cos, "log": np.log, "sign": np.sign, "step": lambda u: np.heaviside(u, 0.5),
 }  # fmt: skip
-PAIRS = 1000
+PAIRS = 700
 SIZE = 3
 
 
@@ -371,6 +373,14 @@ def test_what_is_too_large_to_compute_is_left_undecided() -> None:
     """At once, not after filling the memory."""
     tower = exp(exp(exp(exp(2 + a**2))))
     assert prove(tower, tower * (1 + alpha)).verdict is Verdict.UNDECIDED
+
+
+def test_only_programs_with_the_same_inputs_are_compared(tmp_path: Path) -> None:
+    """A name that is a vector here and a matrix there makes no statement."""
+    one = cell_of("def one(x, h, *, W, U):\n    h = tanh(W @ x + U @ h)\n    return h", tmp_path)
+    other = cell_of("def other(x, h, *, W, U):\n    h = tanh(W @ x + U * h)\n    return h", tmp_path)
+    with pytest.raises(ValueError, match="U is not the same kind"):
+        same_map(one.plain, other.plain)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

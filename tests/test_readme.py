@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import re
-import shlex
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from derive.cli import PROGRAM, derive
+from examples import blocks_of, printed, run, shown_outputs
 
 ROOT = Path(__file__).resolve().parents[1]
-BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
 def blocks() -> list[tuple[str, str]]:
     """The code blocks of the README, each with its language."""
-    return BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    return blocks_of((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 def test_first_block_is_two_commands(blocks: list[tuple[str, str]]) -> None:
@@ -37,17 +29,9 @@ def test_first_block_is_two_commands(blocks: list[tuple[str, str]]) -> None:
 
 def test_python_prints_what_is_shown(blocks: list[tuple[str, str]]) -> None:
     """A Python block that is followed by a block of text prints exactly that text."""
-    shown = [
-        (code, output)
-        for (language, code), (then, output) in pairwise(blocks)
-        if (language, then) == ("python", "text")
-    ]
+    shown = shown_outputs(blocks)
     assert shown
-    for code, output in shown:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(code, "README.md", "exec"), {})
-        assert printed.getvalue() == output
+    assert [printed(code) for code, _ in shown] == [output for _, output in shown]
 
 
 def test_commands_print_what_is_shown(
@@ -60,7 +44,5 @@ def test_commands_print_what_is_shown(
     consoles = [code for language, code in blocks if language == "console"]
     assert consoles
     for console in consoles:
-        command, output = console.split("\n", 1)
-        assert command.startswith(f"$ {PROGRAM} ")
-        done = CliRunner().invoke(derive, shlex.split(command.removeprefix(f"$ {PROGRAM} ")))
-        assert done.output == output
+        output, shown = run(console)
+        assert output == shown

@@ -140,8 +140,10 @@ NEVER_BROKEN = {
     OneMatrix: "a constant has no derivative to get wrong",
     ZeroMatrix: "a constant has no derivative to get wrong",
 }
-UNUSED = {nodes.Named: "a name has its cotangent and its tangent: no rule is asked, the table only says why"}
+UNUSED = {nodes.Named: "a name has its cotangent and its tangent: no rule is asked, it only says why"}
 NO_JACOBIAN = {nodes.Concat: "the matrix of a concatenation inside a function would need blocks"}
+
+MULTIPLYING = ("lstm", "gru_cho", "gru_chung", "gru_reset_after")
 
 Break = Callable[[Any], Any]
 
@@ -231,12 +233,10 @@ def test_both_checks_notice_a_wrong_pushforward(
         assert numeric.jacobian_error(one.step, one.jacobians) > TOLERANCE
 
 
-@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize("name", MULTIPLYING)
 def test_the_library_is_checked_by_the_same_means(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """One wrong sign in the rule of products, and no cell that has one passes."""
     one = anew(LIBRARY[name])
-    if not any(eq.rhs.has(HadamardProduct) for eq in one.step.equations):
-        pytest.skip("no pointwise product in this cell")
     break_rule(monkeypatch, PULLBACKS, HadamardProduct, negated)
     assert numeric.sequence_error(Functions(one.step)) > TOLERANCE
 

@@ -200,7 +200,7 @@ def test_the_cache_keeps_what_was_derived(tmp_path: Path) -> None:
     job = Job("cells/index.md", "cells.md.j2", counted, ("a",), slow=True)
     assert cache.get(job) is None
     cache.put(job, job.compute())
-    assert cache.get(job) == {"cells": [{"name": "a", "title": "a"}]}
+    assert cache.get(job) == {"cells": [{"name": "a", "title": "a"}], "glossary": {}}
     assert COUNTER == ["a"]
     (entry,) = (tmp_path / "cache").iterdir()
     entry.write_bytes(b"\xff{ damaged")

@@ -14,7 +14,10 @@ from derive.stubs import scalar, sigmoid, tanh
         "x": "input", "h": "hidden state", "k": "shared products", "z": "gate", "h_tilde": "candidate",
         "zeta": "weight of the candidate where the gate is shut", "nu": "weight of the candidate everywhere",
     },
-    libraries=["The authors' code and torchrecurrent train ζ and ν through a sigmoid."],
+    libraries=[
+        "The authors' code and torchrecurrent train ζ and ν through a sigmoid.",
+        "torchrecurrent's gate is a tanh unless nonlinearity='sigmoid' is given.",
+    ],
 )  # fmt: skip
 def fastgrnn(x, h, *, zeta: scalar, nu: scalar, W, U, b_z, b_h):
     """The full-rank form, without the low-rank and sparse factors of W and U; 0 ≤ ζ, ν ≤ 1."""

@@ -13,7 +13,7 @@ from derive.stubs import sigmoid, tanh
         "h_1": "first candidate", "t_1": "first transform gate",
         "h_2": "second candidate", "t_2": "second transform gate",
     },
-    libraries=["The authors' code couples the gates, as here; torchrecurrent does so by default."],
+    libraries=["The authors' code couples the gates, as here; the paper also allows free carry gates."],
 )  # fmt: skip
 def rhn(x, s, *, W_h, R_h1, b_h1, W_t, R_t1, b_t1, R_h2, b_h2, R_t2, b_t2):
     """Depth 2, the carry gate coupled: c = 1 − t. Only the first layer sees the input."""

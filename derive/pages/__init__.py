@@ -12,13 +12,16 @@ from derive.pages import (
     cell,
     cells,
     compare,
+    conventions,
     derived,
     family,
     home,
     play,
     question,
     reference,
+    speed,
     trials,
+    write,
 )
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
@@ -41,6 +44,9 @@ def jobs(commands: dict[str, str], anew: bool = False) -> list[Job]:
         *trials.jobs(),
         *cells.jobs(),
         *cell.jobs(),
+        *speed.jobs(),
+        *conventions.jobs(),
+        *write.jobs(),
         *architecture.jobs(),
         *reference.jobs(commands),
     ]

@@ -16,6 +16,7 @@ ADD = (
     ("how a node is computed", "one function", "derive/emit/lambdified.py"),
     ("how a node is computed in the browser", "one function", "derive/emit/javascript.py"),
     ("how a node is checked", "one function", "derive/checks/explicit.py"),
+    ("a framework", "one new file", "derive/frameworks/"),
     ("a claim about cells", "one entry; its verdict is derived", "derive/question/claims.py"),
     ("a page", "one template and one function", "derive/pages/__init__.py"),
     ("a command", "one function", "derive/cli.py"),

@@ -1,7 +1,7 @@
-"""What pages are built from: marked formulas, rows of equations side by side, legends, rules.
+"""What pages are built from: equations with anchors, rows side by side, legends, rules.
 
-A quantity in a formula is marked with its name, so that pointing at it lights up all its places on the
-page; the clean LaTeX, without marks, is given beside it.
+Each side of an equation is a formula of its own, so that the page aligns them, breaks long ones where the
+screen ends, and gives each equation a permanent anchor. The clean LaTeX of the block is given beside it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from derive.latex import Printer, visible_width
+from derive.marks import CLEAN, RULE
 from derive.naming import condense
-from derive.nodes import Cotangent, Kind, Named, Preactivation, Quantity, names_in
+from derive.nodes import Cotangent, Kind, Named, Quantity, names_in
 from derive.program import Equation, Program, Reason
 
 ROW_WIDTH = 62
@@ -23,26 +25,16 @@ ROW_WIDTH = 62
 CODE_WIDTH = 80
 """So many characters of code fit."""
 
-Block = dict[str, str]
-"""A block of equations: `shown`, with marked quantities, and `clean`, as one would copy it."""
+Row = dict[str, str]
+"""An equation: `id`, its anchor; `left` and `right`, with marked symbols."""
+
+Block = dict[str, Any]
+"""A block of equations: `groups` of rows, and `clean`, the LaTeX as one would copy it."""
 
 
-def mark(name: Named, latex: str) -> str:
-    r"""The LaTeX of a quantity with its name on it: \htmlData{sym=f}{f}_{\htmlData{sym=f}{t}}."""
-    base = name.of if isinstance(name, Preactivation) else name
-    if not isinstance(base, Quantity):
-        return latex
-    head, underscore, tail = latex.partition("_{")
-    wear = rf"\htmlData{{sym={base.base}}}"
-    return f"{wear}{{{head}}}" + (f"_{{{wear}{{{tail[:-1]}}}}}" if underscore else "")
-
-
-CLEAN, MARKED = Printer(), Printer(mark)
-
-
-def inline(expr: Named) -> str:
-    """A name as a formula within a line of Markdown, marked."""
-    return f"${MARKED(expr)}$"
+def inline(expr: Named, to: Printer) -> str:
+    """A name as a formula within a line of Markdown."""
+    return f"${to(expr)}$"
 
 
 def formula(latex: str) -> str:
@@ -71,16 +63,26 @@ def folded(source: str) -> str:
     return "\n".join(lines)
 
 
-def block(equations: Iterable[Equation]) -> Block:
-    """An aligned block, a line for each equation."""
-    equations = tuple(equations)
-    return {"shown": MARKED.aligned(equations), "clean": CLEAN.aligned(equations)}
+def block(equations: Iterable[Equation], to: Printer, prefix: str = "eq") -> Block:
+    """A block of equations below each other; `prefix` begins their anchors."""
+    return rows(((eq,) for eq in equations), to, prefix)
 
 
-def rows(groups: Iterable[Iterable[Equation]]) -> Block:
-    """An aligned block, the equations of a group side by side as far as they fit."""
-    lines = [line for group in groups for line in _lines(tuple(group))]
-    return {"shown": _aligned(lines, MARKED), "clean": _aligned(lines, CLEAN)}
+def rows(groups: Iterable[Iterable[Equation]], to: Printer, prefix: str) -> Block:
+    """A block of equations, those of a group side by side as far as they fit."""
+    every = [tuple(group) for group in groups]
+    lines = [line for group in every for line in _lines(group)]
+    return {
+        "groups": [[row(eq, to, prefix) for eq in group] for group in every],
+        "clean": _aligned(lines),
+    }
+
+
+def row(eq: Equation, to: Printer, prefix: str) -> Row:
+    """One equation: its anchor, both its sides."""
+    right = to(eq.rhs)
+    style = r"\displaystyle " if re.search(r"\\(frac|sum)", right) else ""
+    return {"id": f"{prefix}-{eq.lhs.name}", "left": to(eq.lhs), "right": style + right}
 
 
 def _lines(group: tuple[Equation, ...]) -> list[tuple[Equation, ...]]:
@@ -98,9 +100,9 @@ def _width(eq: Equation) -> int:
     return visible_width(CLEAN.equation(eq)) + 3
 
 
-def _aligned(lines: list[tuple[Equation, ...]], to: Printer) -> str:
-    """Lines of several equations as one aligned block."""
-    body = " \\\\\n".join(r" &\quad ".join(to.equation(eq) for eq in line) for line in lines)
+def _aligned(lines: list[tuple[Equation, ...]]) -> str:
+    """Lines of several equations as one aligned block, as one would copy it."""
+    body = " \\\\\n".join(r" &\quad ".join(CLEAN.equation(eq) for eq in line) for line in lines)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
@@ -168,15 +170,12 @@ def legend(*blocks: Block) -> list[dict[str, str]]:
     return [{"sign": sign, "meaning": words} for needle, sign, words in LEGEND if needle in text]
 
 
-def steps(program: Program) -> list[dict[str, str]]:
+def steps(program: Program, to: Printer) -> list[dict[str, str]]:
     """Every equation of a derived program with the rules that gave it."""
-    return [
-        {"id": f"step-{eq.lhs.name}", "latex": MARKED.aligned([eq]), "why": _sentence(eq.why)}
-        for eq in program.equations
-    ]
+    return [{**row(eq, to, "step"), "why": _sentence(eq.why, to)} for eq in program.equations]
 
 
-def _sentence(why: tuple[Reason, ...]) -> str:
+def _sentence(why: tuple[Reason, ...], to: Printer) -> str:
     """The rules of an equation as Markdown, those through several lines said once."""
     through: dict[Named | None, list[str]] = {}
     for reason in why:
@@ -185,15 +184,23 @@ def _sentence(why: tuple[Reason, ...]) -> str:
     for name, rules in through.items():
         said.setdefault(tuple(rules), []).extend([] if name is None else [name])
     return "; ".join(
-        ", ".join(rules) + (f" through {', '.join(map(inline, names))}" if names else "")
+        ", ".join(map(rule_mark, rules))
+        + (f" through {', '.join(inline(name, to) for name in names)}" if names else "")
         for rules, names in said.items()
     )
+
+
+def rule_mark(rule: str) -> str:
+    """A rule's name, which can be pointed at to see what it says."""
+    return f'<span class="rule" data-sym="{RULE}{rule}">{rule}</span>'
 
 
 def rules(program: Program) -> list[dict[str, str]]:
     """The rules that a program's equations come from, once each, with their formulas."""
     found = {reason.rule: reason for eq in program.equations for reason in eq.why}
-    return [{"rule": name, "formula": _lower(reason).formula} for name, reason in sorted(found.items())]
+    return [
+        {"rule": rule_mark(name), "formula": _lower(reason).formula} for name, reason in sorted(found.items())
+    ]
 
 
 def _lower(reason: Reason) -> Reason:

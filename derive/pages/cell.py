@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
+from derive.branches import SHORT, Branch, branch_of
 from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.checks import Check, verify
 from derive.checks.verify import CheckFailedError
-from derive.latex import shape_latex
 from derive.library import spellings
+from derive.marks import CLEAN, key_of, marked, marked_shape, marked_size
 from derive.meanings import meanings
 from derive.naming import condense
 from derive.nodes import Kind, Quantity
-from derive.pages.blocks import CLEAN, MARKED, block, folded, gently, legend, parts, rows, rules, steps
+from derive.pages.blocks import Block, block, folded, gently, legend, parts, rows, rules, steps
+from derive.pages.drawing import drawn
 from derive.pages.gates import gates
 from derive.pages.job import Context, Job
 from derive.program import Program
 from derive.prover import Judgement, same_map
 from derive.site import ROOT
+from derive.words import Words
 
 KINDS = {
     Kind.INPUT: "Inputs",
@@ -50,22 +54,30 @@ def context(name: str) -> Context:
     cell = LIBRARY[name]
     return {
         **_facts(cell),
+        "group": _group(cell),
+        "flow": drawn(cell),
         "symbols": _symbols(cell),
         "sizes": _sizes(cell),
         "forced": _forced(cell),
-        "count": sp.latex(cell.parameter_count),
-        "cost": sp.latex(cell.multiply_adds),
+        "count": marked_size(name, cell.parameter_count),
+        "cost": marked_size(name, cell.multiply_adds),
         "gates": gates(cell),
         "gradients": _gradients(cell),
         "time": _through_time(cell),
-        "jacobians": _whole(cell.jacobians),
-        "forward": _whole(gently(cell.forward_program)),
+        "jacobians": _whole(cell, cell.jacobians, "jac"),
+        "forward": _whole(cell, gently(cell.forward_program), "forward"),
         "numpy": {
             "step": folded(cell.functions.step.source),
             "backward": folded(cell.functions.backward.source),
         },
         "checks": [*(_check(check) for check in verify(cell)), *map(_spelling, _spelled(cell))],
     }
+
+
+def _group(cell: Cell) -> str:
+    """Where the cell stands in the navigation: its branch with the branch's place, as YAML."""
+    branch = branch_of(cell, Words(cell).roles)
+    return json.dumps([list(Branch).index(branch), SHORT[branch]])
 
 
 def _facts(cell: Cell) -> Context:
@@ -78,10 +90,14 @@ def _facts(cell: Cell) -> Context:
         "source": source and {"short": source.short, "long": source.long, "arxiv": source.arxiv},
         "bibtex": source.bibtex if source is not None and source.key else "",
         "libraries": list(definition.libraries),
-        "equations": block(cell.written.equations),
-        "text": definition.source_text,
+        "equations": block(cell.written.equations, marked(cell.name)),
+        "text": folded(definition.source_text),
         "spellings": [
-            {"name": other.name, "variant": other.definition.variant, "text": other.definition.source_text}
+            {
+                "name": other.name,
+                "variant": other.definition.variant,
+                "text": folded(other.definition.source_text),
+            }
             for other in spellings(cell)
         ],
     }
@@ -115,10 +131,11 @@ def _symbol(cell: Cell, q: Quantity, meaning: str) -> Context:
     defined = [eq.line for eq in cell.written.equations if eq.lhs == now and eq.line]
     lines = cell.sizes.lines.get(q.base, ()) or tuple(defined)
     return {
-        "sym": q.base,
-        "latex": MARKED(now),
+        "anchor": f"symbol-{q.base}",
+        "sym": key_of(cell.name, now),
+        "latex": marked(cell.name)(now),
         "meaning": meaning,
-        "shape": shape_latex(q.shape),
+        "shape": marked_shape(cell.name, q.shape),
         "lines": [line_of(cell, line) for line in lines],
     }
 
@@ -133,7 +150,7 @@ def _sizes(cell: Cell) -> list[Context]:
     owners: dict[str, list[str]] = {}
     for q in cell.written.inputs:
         if isinstance(q, Quantity) and q.kind != Kind.PARAMETER:
-            owners.setdefault(sp.latex(q.shape[0]), []).append(MARKED(q))
+            owners.setdefault(marked_size(cell.name, q.shape[0]), []).append(marked(cell.name)(q))
     return [{"letter": letter, "owners": names} for letter, names in owners.items()]
 
 
@@ -147,35 +164,36 @@ def _forced(cell: Cell) -> list[Context]:
 
 def _gradients(cell: Cell) -> Context:
     """Reverse mode over one step: condensed, then every step with its rules."""
-    short = parts(condense(cell.backward_program))
-    blocks = {
-        "inner": block(short.inner),
-        "handed": block(short.handed),
-        "parameters": rows(short.parameters),
-    }
+    to = marked(cell.name)
+    blocks = _in_parts(cell, condense(cell.backward_program), "grad")
     return {
         **blocks,
         "legend": legend(*blocks.values()),
-        "forward": block(cell.step.equations),
-        "steps": steps(cell.backward_program),
+        "forward": block(cell.step.equations, to, "step"),
+        "steps": steps(cell.backward_program, to),
         "rules": rules(cell.backward_program),
     }
 
 
 def _through_time(cell: Cell) -> Context:
     """Back-propagation through time in closed form."""
-    closed = parts(cell.through_time)
-    blocks = {
-        "inner": block(closed.inner),
-        "handed": block(closed.handed),
-        "parameters": rows(closed.parameters),
-    }
+    blocks = _in_parts(cell, cell.through_time, "time")
     return {**blocks, "legend": legend(*blocks.values())}
 
 
-def _whole(program: Program) -> Context:
+def _in_parts(cell: Cell, program: Program, prefix: str) -> dict[str, Block]:
+    """A backward pass as blocks, in the order in which it is read."""
+    found, to = parts(program), marked(cell.name)
+    return {
+        "inner": block(found.inner, to, prefix),
+        "handed": block(found.handed, to, prefix),
+        "parameters": rows(found.parameters, to, prefix),
+    }
+
+
+def _whole(cell: Cell, program: Program, prefix: str) -> Context:
     """A program in one block, with its legend."""
-    equations = block(program.equations)
+    equations = block(program.equations, marked(cell.name), prefix)
     return {**equations, "legend": legend(equations)}
 
 
@@ -223,5 +241,6 @@ def summary(cell: Cell) -> dict[str, Any]:
         "variant": definition.variant.partition("\n")[0],
         "source": definition.source.short if definition.source else "",
         "states": [CLEAN(q) for q in cell.written.outputs],
-        "count": sp.latex(cell.parameter_count),
+        "count": marked_size(cell.name, cell.parameter_count),
+        "branch": branch_of(cell, Words(cell).roles).value,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.branches import SHORT, Branch
 from derive.cells import LIBRARY
 from derive.pages.cell import file_of, summary
 from derive.pages.job import Context, Job
@@ -14,5 +15,14 @@ def jobs() -> list[Job]:
 
 
 def context() -> Context:
-    """A row for each cell."""
-    return {"cells": [summary(cell) for cell in LIBRARY.values()]}
+    """A row for each cell, by branch."""
+    return {"branches": by_branch([summary(cell) for cell in LIBRARY.values()])}
+
+
+def by_branch(rows: list[Context]) -> list[Context]:
+    """Rows of cells under the branches that they belong to."""
+    return [
+        {"title": branch.value, "short": SHORT[branch], "cells": found}
+        for branch in Branch
+        if (found := [row for row in rows if row["branch"] == branch])
+    ]

@@ -8,6 +8,7 @@ import sympy as sp
 
 from derive.cell import Cell
 from derive.cells import LIBRARY
+from derive.marks import CLEAN
 from derive.pages.blocks import block
 from derive.pages.cell import file_of
 from derive.pages.graph import drawing
@@ -19,7 +20,7 @@ from derive.relations.family import NONE, UNSETTLED, Finding, classes, direct, f
 from derive.relations.relation import Kind
 from derive.roles import Facts, Role, RoleKind, Signal
 from derive.store import Store
-from derive.words import PRINTER, Words
+from derive.words import Words
 
 CHAINS = (("lstm", "gru_cho"), ("lstm", "gru_reset_after"))
 """The chains that the page shows; `python -m derive relate A B --steps` shows any."""
@@ -87,18 +88,22 @@ def _relation(one: Finding, titles: dict[str, str]) -> Context:
 def _chain(start: Cell, end: Cell) -> Context:
     """The single edits from one cell to another, each with the equations that it changes."""
     found = chain(start.plain, end.plain)
-    steps, before = [], (end if found and found.is_backward else start).plain
-    for edit in found.edits if found else ():
+    prefix = f"{start.name}-{end.name}"
+    steps: list[Context] = []
+    before = (end if found and found.is_backward else start).plain
+    for number, edit in enumerate(found.edits if found else (), 1):
         new = changed(before, edit.program)
-        steps.append({"says": words.change(edit), "equations": block(new.equations)})
+        steps.append(
+            {"says": words.change(edit), "equations": block(new.equations, CLEAN, f"{prefix}-{number}")}
+        )
         before = edit.program
     return {
         "start": start.definition.title,
         "end": end.definition.title,
-        "first": block(start.plain.equations),
+        "first": block(start.plain.equations, CLEAN, prefix),
         "steps": steps,
         "is_backward": bool(found and found.is_backward),
-        "lacks": f"${PRINTER(found.lacks)}$" if found and found.lacks else "",
+        "lacks": f"${CLEAN(found.lacks)}$" if found and found.lacks else "",
         "closing": found.closing.kind.value if found else "",
     }
 

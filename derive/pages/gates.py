@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from derive.cell import Cell
-from derive.latex import Printer
 from derive.limits import Limit, Survival, limits
 from derive.memory import Memory
-from derive.nodes import Named
-from derive.pages.blocks import MARKED
+from derive.nodes import Jacobian, Named
 from derive.pages.job import Context
 from derive.paths import Path, memory_paths
 from derive.program import Program
@@ -22,7 +20,7 @@ def gates(cell: Cell) -> Context:
     return {
         "memories": [_memory(words, memory) for memory in words.roles.memories],
         "readouts": [
-            f"${MARKED(q)} = {words.latex(shown)}$ only shows a memory"
+            f"${words.printer(q)} = {words.latex(shown)}$ only shows a memory"
             for q, shown in words.roles.form.readouts.items()
         ],
         "rows": [_row(words, signal) for signal in words.roles.signals.values() if signal.roles],
@@ -32,31 +30,31 @@ def gates(cell: Cell) -> Context:
 
 
 def _memory(words: Words, memory: Memory) -> Context:
-    """A memory in its form, what follows for it, and the paths of its Jacobian."""
+    """A memory in its form, what follows for it, and the paths of its Jacobian (a matrix has none)."""
+    found = memory_paths(words.cell, words.roles, memory)
     return {
-        "name": f"${MARKED(memory.state)}$",
+        "name": f"${words.printer(memory.state)}$",
         "formula": words.update(memory),
         "facts": words.facts(memory),
-        "jacobian": rf"\frac{{\partial {MARKED(memory.state)}}}{{\partial {MARKED(memory.state.at(-1))}}}",
-        "paths": [_path(words, path) for path in memory_paths(words.cell, words.roles, memory)],
+        "jacobian": words.printer(Jacobian(memory.state, memory.state.at(-1))) if found else "",
+        "paths": [_path(words, path) for path in found],
     }
 
 
 def _path(words: Words, path: Path) -> Context:
     """A path and the gates on it."""
     through = listed([words.gate(name) for name in path.through], "then")
-    return {"latex": MARKED(path.matrix), "label": f"through {through}" if path.through else "carry"}
+    return {"latex": words.printer(path.matrix), "label": "carry" if path.is_carry else f"through {through}"}
 
 
 def _row(words: Words, signal: Signal) -> Context:
     """A gate or candidate: its roles in words."""
-    base = getattr(signal.name, "base", signal.name.name)
     return {
-        "sym": base,
-        "latex": MARKED(signal.name),
+        "latex": words.printer(signal.name),
         "called": words.called(signal.name),
         "kinds": list(dict.fromkeys(role.kind.value for role in signal.roles)),
         "roles": _phrases(words, signal.roles),
+        "computed": words.computed_from(signal),
     }
 
 
@@ -73,22 +71,23 @@ def _phrases(words: Words, roles: tuple[Role, ...]) -> list[str]:
 
 def _limit(words: Words, limit: Limit) -> Context:
     """A limit: which gates, what is left, and what it means."""
-    memory = words.roles.memory
-    fixed = [rf"{MARKED(gate)} = {value}" for gate, value in limit.values.items()]
+    memories = words.roles.memories
+    fixed = [rf"{words.printer(gate)} = {value}" for gate, value in limit.values.items()]
     return {
         "fixed": ",\\; ".join(fixed),
-        "equations": _changed(limit.step, words.cell.plain),
+        "equations": _changed(limit.step, words),
         "means": [
-            *_survival(words, memory, limit.survival[memory.state]),
-            *_consequences(words, memory, limit),
+            *(said for m in memories for said in _survival(words, m, limit.survival[m.state])),
+            *_consequences(words, limit),
         ],
     }
 
 
-def _changed(step: Program, whole: Program) -> str:
+def _changed(step: Program, words: Words) -> str:
     """The equations that differ from the cell's own, as a block."""
-    changed = [eq for eq in step.equations if whole.definitions.get(eq.lhs) != eq.rhs]
-    return Printer().aligned(changed) if changed else ""
+    whole = words.cell.plain.definitions
+    changed = [eq for eq in step.equations if whole.get(eq.lhs) != eq.rhs]
+    return words.printer.aligned(changed) if changed else ""
 
 
 def _survival(words: Words, memory: Memory, survival: Survival) -> list[str]:
@@ -117,11 +116,11 @@ def _names(words: Words, names: tuple[Named, ...]) -> str:
     return listed([words.name(name) for name in names])
 
 
-def _consequences(words: Words, memory: Memory, limit: Limit) -> list[str]:
+def _consequences(words: Words, limit: Limit) -> list[str]:
     """What is no longer written, and what the outside no longer sees."""
-    said = []
-    if not limit.writes[memory.state]:
-        said.append("nothing new is written")
+    kept = [words.name(state) for state, writes in limit.writes.items() if not writes]
+    several = f" to {listed(kept)}" if len(limit.writes) > 1 else ""
+    said = [f"nothing new is written{several}"] if kept else []
     if not limit.shows:
         said.append("the outside sees nothing of the previous memory")
     return said

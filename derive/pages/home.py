@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from derive.cells import LIBRARY
-from derive.pages.cell import file_of
+from derive.pages.cell import file_of, summary
+from derive.pages.cells import by_branch
+from derive.pages.drawing import drawn
 from derive.pages.job import Context, Job
 from derive.pages.question import answer
+from derive.question.claims import CONVENTIONS, LSTM
+
+DRAWN = (LSTM, CONVENTIONS[0])
 
 
 def jobs() -> list[Job]:
@@ -15,6 +20,11 @@ def jobs() -> list[Job]:
 
 
 def context() -> Context:
-    """The answer to the question, and the cells there are pages for."""
-    cells = [{"name": name, "title": cell.definition.title} for name, cell in LIBRARY.items()]
-    return {**answer(), "cells": cells}
+    """The answer to the question, the drawings that settle it, and the cells there are pages for."""
+    return {
+        **answer(),
+        "flows": [
+            {**drawn(LIBRARY[name]), "name": name, "cell": LIBRARY[name].definition.title} for name in DRAWN
+        ],
+        "branches": by_branch([summary(cell) for cell in LIBRARY.values()]),
+    }

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from derive.cells import ALL
+from derive.glossary import described
+from derive.marks import keys
+
 Context = dict[str, Any]
 """What a template shows, by name: plain data (texts, numbers, lists, dicts), so that it can be kept."""
 
@@ -28,8 +32,13 @@ class Job:
     slow: bool = False
 
     def compute(self) -> Context:
-        """The context, as it comes out of the cache as well: through JSON."""
-        result: Context = json.loads(json.dumps(self.context(*self.args), ensure_ascii=False))
+        """The context, as it comes out of the cache as well: through JSON.
+
+        `glossary` is added: what the page says of each symbol that stands in the context.
+        """
+        found = self.context(*self.args)
+        found["glossary"] = described(keys(found), ALL)
+        result: Context = json.loads(json.dumps(found, ensure_ascii=False))
         return result
 
     @property

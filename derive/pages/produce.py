@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import json
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 import jinja2
 
 from derive.errors import OutputError
+from derive.marks import keys
 from derive.pages.blocks import escape_markdown, formula
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
@@ -58,7 +62,8 @@ def environment() -> jinja2.Environment:
 def text(templates: jinja2.Environment, job: Job, context: Context) -> str:
     """One page's text. A fault of the template is an OutputError that names the template and its line."""
     try:
-        return templates.get_template(job.template).render(context)
+        page = templates.get_template(job.template).render(context)
+        return page.rstrip("\n") + "\n\n" + glossary(job, page, context["glossary"])
     except jinja2.TemplateSyntaxError as exc:
         where = f"templates/{exc.name}:{exc.lineno}"
         raise OutputError(f"{where}: {exc.message} (for {job.path})") from exc
@@ -66,3 +71,32 @@ def text(templates: jinja2.Environment, job: Job, context: Context) -> str:
         raise OutputError(f"there is no template {exc.name!r} in {TEMPLATES} (for {job.path})") from exc
     except jinja2.UndefinedError as exc:
         raise OutputError(f"templates/{job.template}: {exc.message} (for {job.path})") from exc
+
+
+def glossary(job: Job, page: str, entries: dict[str, dict[str, str]]) -> str:
+    """What the reading line says of each symbol of a page, where its script finds it.
+
+    A symbol that a template brought along and that nothing describes is an OutputError.
+    """
+    lost = [key for key in keys(page) if key not in entries]
+    if lost:
+        raise OutputError(f"{job.path}: nothing describes the symbol {lost[0]!r} of templates/{job.template}")
+    if not entries:
+        return ""
+    said = {key: _said(job.path, key, entry) for key, entry in entries.items()}
+    data = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return f'<div id="glossary" hidden data-symbols="{html.escape(data)}"></div>\n'
+
+
+def _said(path: str, key: str, entry: dict[str, str]) -> list[str]:
+    """An entry as the script reads it: symbol, meaning, shape, group, address of its definition, line."""
+    there = f"cells/{entry['page']}.md"
+    on_page = f"#{entry['anchor']}" if path == there else address(path, there, entry["anchor"])
+    where = on_page if entry["page"] else ""
+    return [entry["latex"], entry["meaning"], entry["shape"], entry["group"] or key, where, entry["line"]]
+
+
+def address(path: str, there: str, anchor: str) -> str:
+    """The address of a place on another page, from a page; both are folders when they are served."""
+    here = "" if path == "index.md" else path.removesuffix("index.md").removesuffix(".md")
+    return f"{posixpath.relpath(there.removesuffix('.md'), here or '.')}/#{anchor}"

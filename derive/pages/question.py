@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import sympy as sp
 
 from derive.cells import ALL
 from derive.compare import side, signature
 from derive.componentwise import symbol
 from derive.limits import limit
+from derive.marks import unmarked
+from derive.nodes import shift
 from derive.pages import derived, trials
 from derive.pages.cell import file_of
 from derive.pages.charts import drawn
@@ -25,6 +30,8 @@ from derive.words import Words, listed
 PATH = "question.md"
 RECORD = "<!-- verdicts: "
 HALF, REMEMBERED = 0.5, 0.8
+OPENING = 5.0
+AT = (1, 10, 20, 50)
 MEANT = {
     RoleKind.CARRY: "carries the previous memory over",
     RoleKind.WRITE: "writes the candidate",
@@ -46,15 +53,12 @@ def jobs() -> list[Job]:
 
 
 def answer() -> Context:
-    """The answer in one screen: sentences, the roles side by side, and both gates from 0 to 1."""
+    """The answer in one screen: sentences, and the roles side by side."""
     subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
     return {
         "answer": _answer(subjects),
         "columns": [one.cell.definition.title for one in subjects],
         "roles": [_role(kind, subjects) for kind in MEANT],
-        "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
-        "half": HALF,
-        "remembered": REMEMBERED,
     }
 
 
@@ -62,13 +66,23 @@ def context() -> Context:
     """The answer, its derivation, the claims, and pictures."""
     subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
     found = settled()
+    gradients = [curve for one in subjects[:2] for curve in _gradients(one)]
     return {
         **answer(),
+        "sweeps": [_sweep(subjects[0], RoleKind.CARRY), _sweep(subjects[1], RoleKind.READ)],
+        "half": HALF,
+        "remembered": REMEMBERED,
         "forms": [_form(one.words) for one in subjects],
-        "charts": [drawn(retention()), drawn(_gradients(subjects[:2]), logarithmic=True)],
+        "charts": [
+            drawn(retention(subjects[0].words.roles.memory)),
+            drawn(_chart(gradients), logarithmic=True),
+        ],
+        "opening": f"{OPENING:g}",
+        "at": AT,
+        "norms": [_norms(curve) for curve in gradients],
         "claims": [_claim(one) for one in found],
         "folder": f"../{derived.FOLDER}/",
-        "record": json.dumps({one.claim.key: one.answer.value for one in found}),
+        "record": json.dumps({key: value for one in found for key, value in _record(one)}),
     }
 
 
@@ -106,13 +120,14 @@ def _absent(grus: list[Words], reset: Signal) -> str:
 def _played(kind: RoleKind, cells: list[Words]) -> str:
     """Which factor has a role in which cells."""
     by_formula: dict[str, list[str]] = {}
+    shown: dict[str, str] = {}
     for words in cells:
-        by_formula.setdefault(words.math(side(kind, words.roles).factor), []).append(
-            words.cell.definition.title
-        )
+        factor = words.math(side(kind, words.roles).factor)
+        shown.setdefault(unmarked(factor), factor)
+        by_formula.setdefault(unmarked(factor), []).append(words.cell.definition.title)
     if len(cells) == 1:
-        return next(iter(by_formula))
-    return listed([f"{factor} ({', '.join(names)})" for factor, names in by_formula.items()], "or by")
+        return next(iter(shown.values()))
+    return listed([f"{shown[key]} ({', '.join(names)})" for key, names in by_formula.items()], "or by")
 
 
 def _elsewhere(words: Words) -> str:
@@ -174,14 +189,36 @@ def _values(words: Words) -> dict[str, float]:
     return {"": HALF, words.roles.memory.previous.name: REMEMBERED}
 
 
-def _gradients(subjects: list[Subject]) -> Chart:
-    """The gradient over k steps, for gates around one half."""
-    curves = tuple(
-        Curve(one.cell.definition.title.partition(" (")[0], gradient_norms(one.cell)) for one in subjects
-    )
+def _gradients(one: Subject) -> list[Curve]:
+    """The norms of the gradient over k steps, with gates around one half and with the carry open."""
+    title = one.cell.definition.title.partition(" (")[0]
+    return [
+        Curve(title, gradient_norms(one.cell, {})),
+        Curve(f"{title}, open", gradient_norms(one.cell, _opened(one.words))),
+    ]
+
+
+def _opened(words: Words) -> dict[str, float]:
+    """The bias that opens the carry: of the gate in it, towards the side where the carry is 1."""
+    carry = side(RoleKind.CARRY, words.roles)
+    signal, time = carry.gates[0]
+    at_one = carry.factor.xreplace({symbol(shift(signal.name, time)): sp.S.One})
+    bias = next(parameter for parameter, met in signal.form.terms if parameter is not None and met == 1)
+    return {bias.name: OPENING if at_one == 1 else -OPENING}
+
+
+def _chart(curves: list[Curve]) -> Chart:
+    """The curves on a logarithmic scale."""
     lowest = min(y for curve in curves for _, y in curve.points)
-    decade = 10.0 ** (len(f"{1 / lowest:.0f}"))
-    return Chart("Gradient over many steps", "steps", "norm", (0.0, float(STEPS)), (1 / decade, 10.0), curves)
+    highest = max(y for curve in curves for _, y in curve.points)
+    low, high = 10.0 ** math.floor(math.log10(lowest)), 10.0 ** math.ceil(math.log10(highest))
+    return Chart("Gradient over many steps", "steps", "norm", (0.0, float(STEPS)), (low, high), tuple(curves))
+
+
+def _norms(curve: Curve) -> Context:
+    """The numbers of a curve after some steps."""
+    values = dict(curve.points)
+    return {"title": curve.label, "numbers": [f"{values[float(k)]:.2g}" for k in AT]}
 
 
 def _claim(one: Settled) -> Context:
@@ -207,6 +244,14 @@ def _condition(one: Settled) -> str:
         return f"for {listed([ALL[name].definition.title for name in one.holds_under])}"
     said = dict.fromkeys(f.condition for found in one.findings.values() for f in found if f.condition)
     return "; ".join(said)
+
+
+def _record(one: Settled) -> Iterator[tuple[str, str]]:
+    """The verdict on a claim, and on each part of it under each convention."""
+    yield one.claim.key, one.answer.value
+    for name, found in one.findings.items():
+        for part, finding in zip(one.claim.parts, found, strict=True):
+            yield f"{one.claim.key}, {part.about}, {ALL[name].definition.title}", finding.answer.value
 
 
 def _parts(one: Settled, cell: str, found: tuple[Finding, ...]) -> list[Context]:
@@ -235,6 +280,7 @@ def _witness(finding: Finding) -> Context | None:
         "sides": [
             {"name": derived.hypertext(name), "numbers": ", ".join(numbers)} for name, numbers in sides
         ],
+        "into": finding.into,
     }
 
 

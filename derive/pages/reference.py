@@ -13,6 +13,7 @@ from derive import (
     activations,
     bibliography,
     checks,
+    compiled,
     errors,
     functions,
     latex,
@@ -21,15 +22,19 @@ from derive import (
     runtime,
     text,
 )
+from derive.conventions.convention import Convention
 from derive.latex import Printer
 from derive.nodes import Apply, Kind, Quantity
 from derive.pages.job import Context, Job
 from derive.pullbacks import slope
+from derive.schedule import Schedule, schedule
 
 PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("A cell", (derive.cell, derive.Cell)),
     ("Running it", (runtime.Run,)),
+    ("Compiling it", (compiled.Compiled, compiled.Outputs, compiled.Training, Schedule, schedule)),
     ("Finding cells", (library.find, library.find_one, library.spellings)),
+    ("Weights of the frameworks", (Convention,)),
     ("Programs", (program.Program, program.Equation, program.Reason)),
     ("Printing", (latex.Printer, text.text)),
     ("Checking", (checks.verify, checks.Check)),

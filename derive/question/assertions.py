@@ -16,9 +16,9 @@ from derive.cell import Cell
 from derive.compare import is_bare, outside, signature
 from derive.componentwise import component, inlined, symbol
 from derive.intervals import UNIT
-from derive.latex import spell
 from derive.limits import Limit, limit
-from derive.lower import expression
+from derive.lower import dimension, expression
+from derive.marks import marked, marked_size
 from derive.naming import split
 from derive.nodes import Quantity
 from derive.program import Program
@@ -26,7 +26,7 @@ from derive.prover import Verdict, Witness, prove, refute
 from derive.question.findings import Finding, conditional, fails, holds, undecided
 from derive.roles import Place, Signal
 from derive.shapes import ONE
-from derive.words import PRINTER, Words, listed
+from derive.words import Words, listed
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,13 @@ def retains_and_wipes(subject: Subject, gate: str) -> Finding:
             f"{listed([words.name(c) for c in words.roles.candidates(memory)])}",
             witness=_still_depends(subject, gate, memory.state),
             sides=(f"the update from {previous}", f"the update from twice {previous}"),
+            into=marked(subject.cell.name).program(subject.fixed(gate, 0).step),
         )  # fmt: skip
     carries = words.math(at_one.carried), words.math(at_zero.carried)
     kept = f"at {name} = 1 the carry is {carries[0]}, at {name} = 0 it is {carries[1]}"
     if at_zero.is_lost:
         return holds(kept)
-    seen = "the candidate" if at_zero.seen else listed([words.name(g) for g in at_zero.gates])
+    seen = listed(["the candidate"] * at_zero.seen + [words.name(g) for g in at_zero.gates])
     condition = f"of the carry path: what the cell showed at the step before still reaches {seen}"
     return conditional(condition, kept)
 
@@ -124,7 +125,8 @@ def has_form(subject: Subject, gate: str, formula: str) -> Finding:
     name = next(q for q in program.definitions if getattr(q, "base", "") == gate)
     actual = inlined(split(program)[0])[name]
     wanted = inlined(split(_claimed(program, gate, formula))[0])[name]
-    shown = f"the cell computes ${PRINTER(name)} = {PRINTER(program.definitions[name])}$"
+    to = marked(subject.spelled.name)
+    shown = f"the cell computes ${to(name)} = {to(program.definitions[name])}$"
     if prove(actual, wanted):
         return holds(shown)
     biases = [
@@ -132,7 +134,8 @@ def has_form(subject: Subject, gate: str, formula: str) -> Finding:
     ]
     unbiased = prove(actual.xreplace({sp.Symbol(b.name, real=True): sp.S.Zero for b in biases}), wanted)
     if unbiased:
-        return conditional(f"if ${' = '.join(spell(b.name) for b in biases)} = 0$", shown)
+        zero = " $=$ ".join(subject.words.spelled(b.name) for b in biases)
+        return conditional(f"if {zero} $= 0$", shown)
     if unbiased.verdict is Verdict.DISPROVED:
         return fails(shown, witness=unbiased.witness)
     return undecided(shown)
@@ -153,7 +156,9 @@ def is_same_thing(one: Subject, gate: str, other: Subject, gate_other: str) -> F
     a, b = one.signal(gate), other.signal(gate_other)
     same_form = signature(one.words.roles, a.form) == signature(other.words.roles, b.form)
     kinds = [sorted({role.kind.value for role in s.roles}) for s in (a, b)]
-    renamed = ", ".join(f"${spell(p.name)} \\to {spell(q.name)}$" for p, q in renaming(a, b))
+    renamed = ", ".join(
+        f"{one.words.spelled(p.name)} $\\to$ {other.words.spelled(q.name)}" for p, q in renaming(a, b)
+    )
     form = (
         f"the form is the same: {renamed} turns one into the other"
         if same_form
@@ -195,14 +200,18 @@ def has_shape(subject: Subject, parameter: str, rows: str, cols: tuple[str, ...]
     actual = sizes.shapes[parameter]
     widths = [sizes.shapes[name][0] for name in cols] or [ONE]
     wanted = (sizes.shapes[rows][0], sum(widths[1:], widths[0]))
-    stated = rf"${spell(parameter)}$ is ${actual[0]} \times ({actual[1]})$"
+    words = Words(subject.spelled)
+    height, width = (marked_size(subject.spelled.name, dimension(size)) for size in actual)
+    stated = rf"{words.spelled(parameter)} is ${height} \times \left({width}\right)$"
     if actual != wanted:
         return fails(stated)
     for forced in sizes.forced:
         if {forced.left, forced.right} <= {rows, *cols}:
             line = subject.spelled.definition.text.lines[forced.lines[0] - 1].strip()
             return conditional(
-                f"${forced.right}$ and ${forced.left}$ have one size, which `{line}` forces", stated
+                f"{words.spelled(forced.right)} and {words.spelled(forced.left)} have one size, "
+                f"which `{line}` forces",
+                stated,
             )
     return holds(stated)
 

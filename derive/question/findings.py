@@ -22,7 +22,7 @@ class Finding:
     """An answer with its reasons in words (Markdown), and the numbers that show a failure.
 
     condition: what must be granted, for an answer that depends on it; sides: what the two numbers of the
-    witness are.
+    witness are; into: the equations to put its numbers into, in LaTeX.
     """
 
     answer: Answer
@@ -30,6 +30,7 @@ class Finding:
     condition: str = ""
     witness: Witness | None = None
     sides: tuple[str, str] = ("as derived", "as claimed")
+    into: str = ""
 
 
 SEVERITY = tuple(Answer)
@@ -51,10 +52,13 @@ def conditional(condition: str, *reasons: str) -> Finding:
 
 
 def fails(
-    *reasons: str, witness: Witness | None = None, sides: tuple[str, str] = ("as derived", "as claimed")
+    *reasons: str,
+    witness: Witness | None = None,
+    sides: tuple[str, str] = ("as derived", "as claimed"),
+    into: str = "",
 ) -> Finding:
     """It does not hold, because; with numbers that show it."""
-    return Finding(Answer.FAILS, reasons, witness=witness, sides=sides)
+    return Finding(Answer.FAILS, reasons, witness=witness, sides=sides, into=into)
 
 
 def undecided(*reasons: str) -> Finding:

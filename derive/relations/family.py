@@ -17,7 +17,7 @@ from derive.relations import words
 from derive.relations.confirm import confirm
 from derive.relations.match import OutOfBudgetError
 from derive.relations.relation import Kind, Relation, relate
-from derive.store import Store, key_of, text_sum
+from derive.store import Store, key, key_of
 
 FEW_PAIRS = 60
 """So many pairs are done sooner here than in processes that have to be started."""
@@ -104,7 +104,7 @@ def findings(
 
 def _text_key(definition: Definition) -> str:
     """A sum of what a cell computes."""
-    return text_sum(definition.name, definition.source_text)
+    return key(definition.name, definition.source_text)
 
 
 def _restored(entry: dict[str, Any], general: str, special: str) -> Finding:

@@ -8,6 +8,7 @@ import click
 
 from derive.cell import Cell
 from derive.latex import Printer
+from derive.marks import CLEAN
 from derive.program import Program
 from derive.relations import words
 from derive.relations.chain import Chain, chain, changed
@@ -16,7 +17,7 @@ from derive.relations.family import NONE, UNSETTLED, Finding, Names, classes, di
 from derive.relations.relation import Kind
 from derive.terminal import indented, plain_table, print_table
 from derive.text import text
-from derive.words import PRINTER, listed, plain
+from derive.words import listed, plain
 
 COLOURS = {
     Kind.RENAMED.value: "green", Kind.FINITE.value: "green", Kind.LIMIT.value: "cyan",
@@ -83,7 +84,7 @@ def print_chain(found: Chain | None, start: Cell, end: Cell, steps: bool) -> Non
         if steps:
             click.echo(indented(indented(text(Printer().program(changed(before, edit.program))))))
         before = edit.program
-    less = f" without {text(PRINTER(found.lacks))}" if found.lacks else ""
+    less = f" without {text(CLEAN(found.lacks))}" if found.lacks else ""
     click.echo(f"  which is {last.definition.title}{less}, {found.closing.kind.value}")
 
 

@@ -8,18 +8,18 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
 from derive.componentwise import lift, symbol
+from derive.marks import CLEAN
 from derive.nodes import Kind
 from derive.prover import Witness
 from derive.relations.edits import Change, Edit
 from derive.relations.parameters import LARGE, Counterpart, transfer
 from derive.relations.relation import Relation
 from derive.relations.substitution import lost, states_of
-from derive.words import PRINTER
 
 
 def math(expr: MatrixExpr) -> str:
     """An expression as a formula."""
-    return f"${PRINTER(expr)}$"
+    return f"${CLEAN(expr)}$"
 
 
 def change(edit: Edit) -> str:
@@ -43,7 +43,7 @@ def change(edit: Edit) -> str:
 
 def fixed(relation: Relation) -> list[str]:
     """The gates that become numbers, as equations."""
-    return [f"${PRINTER(name)} = {sp.latex(value)}$" for name, value in relation.fixed.items()]
+    return [f"${CLEAN(name)} = {sp.latex(value)}$" for name, value in relation.fixed.items()]
 
 
 def settings(relation: Relation) -> Iterator[tuple[str, str]]:
@@ -51,7 +51,7 @@ def settings(relation: Relation) -> Iterator[tuple[str, str]]:
     for eq in transfer(relation).equations:
         assert isinstance(eq.lhs, Counterpart)
         if eq.lhs.of.kind == Kind.PARAMETER:
-            yield PRINTER(eq.lhs.of), value(eq.rhs)
+            yield CLEAN(eq.lhs.of), value(eq.rhs)
 
 
 def states(relation: Relation) -> Iterator[tuple[str, str]]:
@@ -62,21 +62,21 @@ def states(relation: Relation) -> Iterator[tuple[str, str]]:
     for q in states_of(substitution.general):
         entry = substitution.states.get(q.base)
         if entry is not None and entry != symbol(q):
-            yield PRINTER(q), PRINTER(lift(entry, names))
+            yield CLEAN(q), CLEAN(lift(entry, names))
 
 
 def value(expr: MatrixExpr) -> str:
     """A value in LaTeX; what stands for a limit is ±∞."""
     if LARGE in expr.atoms(type(LARGE)):
-        return r"-\infty" if PRINTER(expr).startswith("-") else r"\infty"
-    return PRINTER(expr)
+        return r"-\infty" if CLEAN(expr).startswith("-") else r"\infty"
+    return CLEAN(expr)
 
 
 def conditions(relation: Relation) -> list[str]:
     """The sizes that have to be equal, and what has to be positive."""
     sizes = [f"${sp.latex(a)} = {sp.latex(b)}$" for a, b in relation.sizes.special.items()]
     names = {q.name: q for q in relation.special.inputs}
-    return sizes + [f"${PRINTER(lift(one, names))} > 0$" for one in relation.positive]
+    return sizes + [f"${CLEAN(lift(one, names))} > 0$" for one in relation.positive]
 
 
 def laws(relation: Relation) -> list[str]:

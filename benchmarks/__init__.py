@@ -1,0 +1,1 @@
+"""How fast compiled cells are beside what else there is: `python -m benchmarks`."""

@@ -1,0 +1,292 @@
+"""What a compiled cell calls besides NumPy itself; its text stands at the head of every compiled module.
+
+Legend: a buffer is an array (slots, time, batch, …), so that values which one operation works on lie
+side by side; `rows` is the number of steps times the size of the batch.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+BLOCKS = (16, 32, 64, 128)
+"""Numbers of columns that a product is tried with: BLAS has faster kernels for small matrices."""
+
+CACHE = 1 << 19
+"""Bytes that the values of one stretch of time may take, so that they stay in the processor's cache."""
+
+LEAST_ROWS = 512
+"""Rows of a product below which it is not worth while to part the time any further."""
+
+LINE, PAGE = 16, 1024
+"""Entries by which rows are longer whose bytes are a multiple of a quarter of a page."""
+
+SMALLEST_STRETCH = 1
+"""Steps that are worked on at once at the least."""
+
+WIDE = 64
+"""Entries of a row from which on it costs little that rows are not next to each other."""
+
+SMALL = 1 << 12
+"""Entries of a step up to which a scan is faster in blocks: there, calls cost more than arithmetic."""
+
+LENGTH = 16
+"""Steps of a block of a scan."""
+
+LONG = 8
+"""How many times as much a stretch may take where there are scans, which are the better the longer."""
+
+
+def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any) -> Array:
+    """An array (slots, steps, batch, …).
+
+    Where slots are wide, those of a row lie side by side in memory, so that a product over many steps
+    is one matrix product; where they are narrow, those of a step do not mix. Rows whose length is a
+    power of two would fall on the same lines of the cache: they are a little longer than they need be.
+    """
+    if batch == 1:
+        return np.empty((steps, slots, 1, *shape), dtype).swapaxes(0, 1)
+    if slots > 1 and steps > 1 and len(shape) == 1 and shape[0] >= WIDE:
+        length = slots * shape[0]
+        more = LINE if length * np.dtype(dtype).itemsize % PAGE == 0 else 0
+        padded = np.empty((steps, batch, length + more), dtype)[..., :length]
+        return padded.reshape(steps, batch, slots, *shape, copy=False).transpose(2, 0, 1, 3)
+    return np.empty((slots, steps, batch, *shape), dtype)
+
+
+def stretch(steps: int, batch: int, size: int, products: bool, scans: bool) -> int:
+    """How many steps are worked on at once: those whose values fit the cache; `size` bytes a row.
+
+    products: whether matrix products are taken of them, which need a number of rows to be worth it;
+    scans: whether there are scans among what is done.
+    """
+    room = CACHE * LONG if scans else CACHE
+    most = max(room // max(size * batch, 1), -(-LEAST_ROWS // batch) * products)
+    return min(steps, max(most, SMALLEST_STRETCH))
+
+
+def stretches(steps: int, length: int) -> Iterator[tuple[int, int]]:
+    """The pairs (start, stop) that part all steps."""
+    for start in range(0, steps, length):
+        yield start, min(start + length, steps)
+
+
+def rows(values: Array) -> Array:
+    """The values (…, steps, batch, n) as (…, steps · batch, n), without a copy."""
+    return values.reshape(*values.shape[:-3], -1, values.shape[-1], copy=False)
+
+
+def joined(values: Array) -> Array | None:
+    """The values (k, steps, batch, n) as (steps · batch, k · n), if that needs no copy."""
+    count, _, _, width = values.shape
+    try:
+        return values.transpose(1, 2, 0, 3).reshape(-1, count * width, copy=False)
+    except ValueError:
+        return None
+
+
+class Product:
+    """[v M_1, …, v M_k]: the products of one operand with several matrices, as one.
+
+    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; stepwise: whether
+    it is taken step by step, or of many steps at once. In how many blocks of columns a step's product is
+    computed is found by trial, once for each shape.
+    """
+
+    def __init__(self, count: int, inner: int, outer: int, batch: int, dtype: Any, stepwise: bool) -> None:
+        self.count, self.inner, self.outer, self.batch, self.dtype = count, inner, outer, batch, dtype
+        self.stepwise = stepwise
+        self.lay_out(1 if batch == 1 or not stepwise else chosen(self))
+
+    def lay_out(self, blocks: int) -> None:
+        """Makes the array of the matrices, in blocks of columns; in one block, columns side by side."""
+        self.blocks = blocks
+        if self.batch == 1 or not self.stepwise:
+            self.weights = np.empty((self.inner, self.count * self.outer), self.dtype)
+        else:
+            self.weights = np.empty((self.count, blocks, self.inner, self.outer // blocks), self.dtype)
+
+    def load(self, *matrices: Array) -> None:
+        """Takes the matrices (inner, outer)."""
+        for k, matrix in enumerate(matrices):
+            if self.batch == 1 or not self.stepwise:
+                self.weights[:, k * self.outer : (k + 1) * self.outer] = matrix
+            else:
+                self.weights[k] = matrix.reshape(self.inner, self.blocks, -1).swapaxes(0, 1)
+
+    def runner(self) -> Callable[[Array, Array], Any]:
+        """The function that computes it, from what `operand` and `result` make."""
+        call, weights = (np.dot if self.batch == 1 else np.matmul), self.weights
+        return lambda v, out: call(v, weights, out)
+
+    def operand(self, v: Array) -> Array:
+        """V (batch, inner) as `runner` takes it."""
+        return v.reshape(-1, copy=False) if self.batch == 1 else v
+
+    def result(self, out: Array) -> Array:
+        """The results (k, batch, outer) as `runner` takes them."""
+        if self.batch == 1:
+            return out.reshape(-1, copy=False)
+        return out.reshape(self.count, -1, self.blocks, self.outer // self.blocks, copy=False).swapaxes(1, 2)
+
+    def bulk(self, v: Array, out: Array) -> None:
+        """The same for many steps: v (steps, batch, inner), out (k, steps, batch, outer)."""
+        together = joined(out)
+        if together is not None:
+            np.matmul(rows(v), self.weights, out=together)
+        else:
+            matrices = self.weights.reshape(self.inner, self.count, self.outer).swapaxes(0, 1)
+            np.matmul(rows(v), matrices, out=rows(out))
+
+
+class ProductSum(Product):
+    """Σ v_k M_k: the sum of products, each operand with its own matrix."""
+
+    def lay_out(self, blocks: int) -> None:
+        """Makes the array of the matrices: in blocks of columns, or all rows on each other."""
+        self.blocks = blocks
+        if self.batch == 1 or not self.stepwise:
+            self.weights = np.empty((self.count * self.inner, self.outer), self.dtype)
+        else:
+            self.weights = np.empty((self.count, blocks, self.inner, self.outer // blocks), self.dtype)
+
+    def load(self, *matrices: Array) -> None:
+        """Takes the matrices (inner, outer)."""
+        if self.batch == 1 or not self.stepwise:
+            for k, matrix in enumerate(matrices):
+                self.weights[k * self.inner : (k + 1) * self.inner] = matrix
+        else:
+            super().load(*matrices)
+
+    def runner(self) -> Callable[[Array, Array], Any]:
+        """The function that computes it; it has scratch of its own."""
+        weights = self.weights
+        if self.batch == 1:
+            dot = np.dot
+            return lambda v, out: dot(v, weights, out)
+        terms = np.empty((self.count, self.batch, self.outer), self.dtype)
+        target, matmul, add = super().result(terms), np.matmul, np.add.reduce
+
+        def run(v: Array, out: Array) -> None:
+            matmul(v, weights, target)
+            add(terms, axis=0, out=out)
+
+        return run
+
+    def operand(self, v: Array) -> Array:
+        """The operands (k, batch, inner) as `runner` takes them."""
+        return v.reshape(-1, copy=False) if self.batch == 1 else v[:, None]
+
+    def result(self, out: Array) -> Array:
+        """The result (batch, outer) as `runner` takes it."""
+        return out.reshape(-1, copy=False) if self.batch == 1 else out
+
+    def bulk(self, v: Array, out: Array) -> None:
+        """The same for many steps: v (k, steps, batch, inner), out (steps, batch, outer)."""
+        together, target = joined(v), rows(out)
+        if together is not None:
+            np.matmul(together, self.weights, out=target)
+            return
+        matrices = self.weights.reshape(self.count, self.inner, self.outer)
+        np.matmul(rows(v[0]), matrices[0], out=target)
+        for k in range(1, self.count):
+            target += np.matmul(rows(v[k]), matrices[k])
+
+
+CHOSEN: dict[tuple[Any, ...], int] = {}
+"""The number of blocks that was fastest, for each shape of a product."""
+
+
+def chosen(product: Product) -> int:
+    """In how many blocks of columns a step's product is fastest here; 1 where blocks do not help."""
+    shape = (product.count, product.inner, product.outer, product.batch)
+    key = (type(product).__name__, *shape, np.dtype(product.dtype).str)
+    if key not in CHOSEN:
+        widths = [width for width in BLOCKS if width < product.outer and product.outer % width == 0]
+        CHOSEN[key] = min((1, *(product.outer // width for width in widths)), key=lambda n: trial(product, n))
+    return CHOSEN[key]
+
+
+def trial(product: Product, blocks: int) -> float:
+    """How long a product takes in some number of blocks; one block is given a small advantage."""
+    product.lay_out(blocks)
+    product.weights[:] = 1
+    wide = np.ones((product.count, product.batch, product.inner), product.dtype)
+    out = np.ones((product.count, product.batch, product.outer), product.dtype)
+    summed = isinstance(product, ProductSum)
+    source = product.operand(wide if summed else wide[0])
+    target, run = product.result(out[0] if summed else out), product.runner()
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        run(source, target)
+        times.append(time.perf_counter() - start)
+    return min(times) * (1 if blocks > 1 else 0.95)
+
+
+def outer_total(left: Array, right: Array) -> Array:
+    """Σ_t Σ_batch u vᵀ: (k, steps, batch, n), (steps, batch, m) ↦ (k, n, m)."""
+    together = joined(left)
+    if together is not None:
+        return np.matmul(together.T, rows(right)).reshape(len(left), left.shape[-1], -1)
+    return np.matmul(rows(left).mT, rows(right))
+
+
+def total_rows(values: Array) -> Array:
+    """Σ_t Σ_batch v: (k, steps, batch, n) ↦ (k, n)."""
+    together = joined(values)
+    flat = rows(values) if together is None else together
+    return np.matmul(np.ones(flat.shape[-2], flat.dtype), flat).reshape(len(values), -1)
+
+
+def scan(a: Any, b: Any, s: Array, reverse: bool) -> None:
+    """S = a ∘ s₋ + b over all steps; s (steps + 1, …) holds the start in its first row.
+
+    With `reverse`, time runs backwards and the start is in the last row.
+    """
+    steps = len(s) - 1
+    a, b = (np.broadcast_to(np.asarray(part, s.dtype), (steps, *s.shape[1:])) for part in (a, b))
+    if reverse:
+        a, b, s = a[::-1], b[::-1], s[::-1]
+    done = steps - steps % LENGTH if s[0].size <= SMALL else 0
+    if done > LENGTH:
+        scan_blocks(a[:done], b[:done], s[: done + 1])
+    else:
+        done = 0
+    for t in range(done, steps):
+        np.multiply(a[t], s[t], s[t + 1])
+        np.add(s[t + 1], b[t], s[t + 1])
+
+
+def scan_blocks(a: Array, b: Array, s: Array) -> None:
+    """The scan in blocks of LENGTH steps that run abreast, each from zero, with the products of its factors.
+
+    What each block hands on is a scan over blocks; it is put in afterwards.
+    """
+    shape = (-1, LENGTH, *s.shape[1:])
+    a, b, out = a.reshape(shape), b.reshape(shape), s[1:].reshape(shape)
+    factors = np.empty(a.shape, s.dtype)
+    factors[:, 0], out[:, 0] = a[:, 0], b[:, 0]
+    for j in range(1, LENGTH):
+        np.multiply(a[:, j], out[:, j - 1], out[:, j])
+        np.add(out[:, j], b[:, j], out[:, j])
+        np.multiply(a[:, j], factors[:, j - 1], factors[:, j])
+    ends = np.empty((len(a) + 1, *s.shape[1:]), s.dtype)
+    ends[0] = s[0]
+    scan(factors[:, -1], out[:, -1], ends, False)
+    np.multiply(factors, ends[:-1, None], factors)
+    np.add(out, factors, out)
+
+
+def squash(u: Array, out: Array) -> None:
+    """σ(u) = 1/(1 + e^(−u)) entry by entry."""
+    np.negative(u, out)
+    np.exp(out, out)
+    np.add(out, 1, out)
+    np.divide(1, out, out)

@@ -1,0 +1,257 @@
+"""Cell → what to say of each of its symbols: name, meaning, shape, and where it is defined.
+
+The words of a derived name come from what it is derived from: δf̄ is the gradient of the loss with
+respect to what the activation of the forget gate is applied to. A name that nothing describes is an error.
+
+Words are plain text with formulas in dollars. An anchor is an id on the cell's own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import sympy as sp
+
+from derive.activations import ACTIVATIONS
+from derive.cell import Cell
+from derive.errors import OutputError
+from derive.gradients import NOTHING, OUTSIDE
+from derive.latex import DIAG, DIAGONAL, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, shape_latex
+from derive.marks import CLEAN, RULE, SIZE, is_whole
+from derive.meanings import meanings
+from derive.nodes import (
+    Cotangent,
+    Jacobian,
+    Kind,
+    Named,
+    Preactivation,
+    Quantity,
+    Seed,
+    Tangent,
+    Value,
+    quantities,
+    shift,
+)  # fmt: skip
+from derive.program import Program
+from derive.pullbacks import PULLBACKS
+from derive.rules import RuleTable, reason_of
+
+WORDS = RuleTable("the glossary", "derive/glossary.py")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is said of one symbol.
+
+    latex: the symbol; meaning: in words; shape: in LaTeX, "" for a sign; group: what lights up together
+    (f, f̄, δf); page: the cell on whose page it is defined, at the anchor (both "" for a sign); line: of the
+    cell's text.
+    """
+
+    latex: str
+    meaning: str
+    shape: str = ""
+    group: str = ""
+    page: str = ""
+    anchor: str = ""
+    line: str = ""
+
+
+class Glossary:
+    """The symbols of one cell; `entry` finds one by its identifier."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+        self.page = cell.definition.spelling_of or cell.name
+        self.words = meanings(cell) | {block.part.base: _columns(block.whole) for block in cell.blocks}
+
+    def entry(self, identifier: str) -> Entry:
+        """What is said of a name or a size (`dim.n`); raises OutputError where nothing describes it."""
+        if identifier.startswith(SIZE):
+            return self._size(identifier.removeprefix(SIZE))
+        name = self._find(identifier)
+        return Entry(
+            CLEAN(name), str(WORDS(name, self)), shape_latex(name.shape),
+            self.group(name), self.page, self._anchor(name), self._line(name),
+        )  # fmt: skip
+
+    def phrase(self, name: Named) -> str:
+        """A name in words that fit into a sentence, or as a formula where it is a longer expression."""
+        if isinstance(name, Quantity | Preactivation):
+            return f"the {WORDS(name, self)}" if isinstance(name, Quantity) else str(WORDS(name, self))
+        return f"${CLEAN(name)}$"
+
+    def called(self, q: Quantity) -> str:
+        """What a quantity is called; raises OutputError where no table says it."""
+        if q.base not in self.words:
+            raise OutputError(
+                f"{self.cell.name}: nothing says what {q.base} means\n"
+                f"  help: name it in `meanings` of the cell, or in derive/meanings.py"
+            )
+        return self.words[q.base]
+
+    def group(self, name: Named) -> str:
+        """The key of what lights up with a name: the quantity that it is derived from."""
+        whole = is_whole(name) and not isinstance(name, Jacobian)
+        base = next(iter(quantities(name)), None) if whole else None
+        return f"{self.cell.name}:{base.base if base else name.name}"
+
+    def _find(self, identifier: str) -> Named:
+        """The name behind an identifier, at this step, the step before or the next one."""
+        for names in self._sources:
+            if identifier in names:
+                return names[identifier]
+        raise OutputError(f"{self.cell.name}: no derived program has a symbol {identifier!r}")
+
+    @property
+    def _sources(self) -> Iterator[dict[str, Named]]:
+        """The names of the cell's programs, those that are derived quickly first."""
+        yield self._of_step
+        for program in (self.cell.backward_program, self.cell.jacobians, self.cell.forward_program):
+            yield _names(program)
+        yield _names(self.cell.through_time)
+
+    @cached_property
+    def _of_step(self) -> dict[str, Named]:
+        """The names of the step itself."""
+        return _names(self.cell.written) | _names(self.cell.step)
+
+    def _size(self, letter: str) -> Entry:
+        """What a size is the size of."""
+        owners = [
+            f"${CLEAN(q)}$"
+            for q in self.cell.written.inputs
+            if isinstance(q, Quantity) and q.kind != Kind.PARAMETER and letter in map(str, q.shape)
+        ]
+        meaning = f"the size of {' and of '.join(owners)}" if owners else "a size that the cell is free in"
+        return Entry(letter, meaning, r"\mathbb{N}", f"{self.cell.name}:{SIZE}{letter}", self.page, "symbols")
+
+    def _anchor(self, name: Named) -> str:
+        """Where a name is defined on the cell's page."""
+        if isinstance(name, Quantity):
+            given = name.kind in (Kind.INPUT, Kind.PARAMETER)
+            return f"{'symbol' if given else 'eq'}-{name.base}"
+        if isinstance(name, Seed):
+            return f"symbol-{name.of.base}" if isinstance(name.of, Quantity) else "gradients"
+        now = min((q.time for q in quantities(name) if q.time is not None), default=0)
+        here = shift(name, -now) if now > 0 else name
+        kind = {Tangent: "forward-mode", Jacobian: "jacobian"}.get(type(name))
+        return kind or f"step-{here.name}"
+
+    def _line(self, name: Named) -> str:
+        """The line of the cell's text that defines a quantity."""
+        if not isinstance(name, Quantity):
+            return ""
+        now = name.at(0) if name.time is not None else name
+        lines = [eq.line for eq in self.cell.written.equations if eq.lhs == now and eq.line]
+        return self.cell.definition.text.lines[lines[-1] - 1].strip() if lines else ""
+
+
+def _names(program: Program) -> dict[str, Named]:
+    """Every name in a program, also those inside of derived names, and each one step earlier and later."""
+    found: dict[str, Named] = {}
+    names = [*program.inputs, *(eq.lhs for eq in program.equations)]
+    for name in names:
+        inner = [node for node in sp.preorder_traversal(name) if isinstance(node, Named)]
+        for one in inner:
+            for steps in (0, -1, 1):
+                moved = shift(one, steps)
+                found.setdefault(moved.name, moved)
+    return found
+
+
+def _columns(whole: Quantity) -> str:
+    """A part of a matrix over a concatenation."""
+    return f"columns of ${CLEAN(whole)}$, those that meet this part of the concatenation"
+
+
+@WORDS.rule(Quantity)
+def quantity(name: Quantity, to: Glossary) -> str:
+    """What the cell's author calls it, and of which step."""
+    when = {-1: ", one step before", 1: ", one step later"}.get(name.time or 0, "")
+    return to.called(name) + when
+
+
+@WORDS.rule(Preactivation)
+def preactivation(name: Preactivation, to: Glossary) -> str:
+    """What the activation of … is applied to."""
+    return f"what the activation of {to.phrase(name.of)} is applied to"
+
+
+@WORDS.rule(Value)
+def value(name: Value, to: Glossary) -> str:
+    """A value that a derivation needs by name."""
+    return "a value that the derivation needs by name"
+
+
+@WORDS.rule(Cotangent)
+def cotangent(name: Cotangent, to: Glossary) -> str:
+    """δq"""
+    return f"gradient of the loss with respect to {to.phrase(name.of)}"
+
+
+@WORDS.rule(Seed)
+def seed(name: Seed, to: Glossary) -> str:
+    """Δq"""
+    return f"what reaches {to.phrase(name.of)} of the gradient from outside the step"
+
+
+@WORDS.rule(Tangent)
+def tangent(name: Tangent, to: Glossary) -> str:
+    """The derivative along a direction."""
+    return f"derivative of {to.phrase(name.of)} along a direction"
+
+
+@WORDS.rule(Jacobian)
+def jacobian(name: Jacobian, to: Glossary) -> str:
+    """∂q/∂p"""
+    return f"Jacobian: how {to.phrase(name.of)} changes with {to.phrase(name.by)}"
+
+
+def _activation(name: str) -> Entry:
+    """An activation by its formula."""
+    row = ACTIVATIONS[name]
+    u = sp.Symbol("u")
+    formula = sp.latex(sp.sympify(row.scalar, locals={"u": u}))
+    shown = rf"{row.latex}\left(u\right)"
+    equals = "" if formula.replace(" ", "").startswith(row.latex + "{") else f" = {formula}"
+    return Entry(row.latex, f"{name}, entry by entry: ${shown}{equals}$", group=name)
+
+
+SIGNS = {
+    "odot": Entry(ODOT, "the product entry by entry"),
+    "top": Entry(TOP, "the transpose"),
+    "diag": Entry(DIAG, "the diagonal matrix with a vector on its diagonal"),
+    "diagonal": Entry(DIAGONAL, "the diagonal of a matrix as a vector"),
+    "max": Entry(MAX, "the larger of two values, entry by entry"),
+    "ones": Entry(ONES, "the vector of ones"),
+    "ones_top": Entry(ONES_TOP, "the row of ones: it adds up the entries of a column"),
+    "sum": Entry(SUM, "the sum over the steps of the sequence"),
+} | {name: _activation(name) for name in ACTIVATIONS}
+"""The signs that mean the same in every cell."""
+
+REASONS = [*map(reason_of, PULLBACKS.rules.values()), OUTSIDE, NOTHING]
+SIGNS |= {
+    f"{RULE}{reason.rule}": Entry(rf"\text{{{reason.rule}}}", reason.formula, group=f"{RULE}{reason.rule}")
+    for reason in REASONS
+}
+
+
+def described(keys: Iterator[str], cells: dict[str, Cell]) -> dict[str, dict[str, str]]:
+    """The entries of keys, as plain data; raises OutputError for a key that nothing describes."""
+    glossaries: dict[str, Glossary] = {}
+    found: dict[str, dict[str, str]] = {}
+    for key in sorted(set(keys)):
+        scope, _, name = key.rpartition(":")
+        if scope and scope not in cells:
+            raise OutputError(f"the symbol {key!r} belongs to no cell of the library")
+        if not scope and name not in SIGNS:
+            raise OutputError(
+                f"the sign {key!r} has no entry\n  help: add one to SIGNS in derive/glossary.py"
+            )
+        if scope and scope not in glossaries:
+            glossaries[scope] = Glossary(cells[scope])
+        found[key] = asdict(glossaries[scope].entry(name) if scope else SIGNS[name])
+    return found

@@ -1,0 +1,224 @@
+"""The parts of a batch, a thread for each: buffers, and the functions of a compiled module that run on them.
+
+NumPy and BLAS release the interpreter's lock, so plain threads work at the same time; BLAS is held to
+one thread in each. A batch is split only where each share is large enough to be worth it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from derive.signature import Array, Checked
+
+LEAST_ROWS = 8
+"""Sequences of a part below which its products are too thin."""
+
+LEAST_SHARE = 2048
+"""Entries of a part's largest state below which the hand-over between threads costs more than it brings."""
+
+
+class Part:
+    """One share of a batch: the rows from `start` to before `stop`."""
+
+    def __init__(
+        self, module: ModuleType, checked: Checked, mode: str, steps: int, start: int, stop: int
+    ) -> None:
+        self.module, self.start, self.stop, self.steps = module, start, stop, steps
+        self.signature = checked.signature
+        self.shape = (stop - start, tuple(checked.sizes[s] for s in checked.signature.sizes), checked.dtype)
+        self.load, weights = getattr(module, f"{mode}_weights")(*self.shape)
+        self.run, self.arrays = getattr(module, mode)(steps, *self.shape, weights)
+
+    @cached_property
+    def reverse(self) -> tuple[Callable[..., None], Callable[..., dict[str, Array]], dict[str, Array]]:
+        """The backward pass over the same buffers: what loads its weights, what runs, its arrays."""
+        load, weights = self.module.backward_weights(*self.shape)
+        run, arrays = self.module.backward(self.steps, *self.shape, weights, self.arrays)
+        return load, run, arrays
+
+    def forward(
+        self, inputs: Mapping[str, Array], states: Mapping[str, Array], ends: Array | None,
+        sequences: Mapping[str, Array], last: Mapping[str, Array],
+    ) -> None:  # fmt: skip
+        """Runs the part and writes its rows of what is returned."""
+        rows = slice(self.start, self.stop)
+        own = None if ends is None else ends[rows]
+        for name, array in inputs.items():
+            np.copyto(self.arrays[name], array[:, rows])
+            for row, end in enumerate(own if own is not None else ()):
+                self.arrays[name][end:, row] = 0
+        for name, array in states.items():
+            self.arrays[f"start {name}_prev"][...] = array[rows]
+        self.run()
+        for name, array in sequences.items():
+            array[:, rows] = self.arrays[name]
+            for row, end in enumerate(own if own is not None else ()):
+                array[end:, self.start + row] = 0
+        for name, array in last.items():
+            if own is None:
+                array[rows] = self.arrays[f"end {name}"]
+            else:
+                every = self.arrays[f"every {name}"]
+                array[rows] = every[own, np.arange(len(own))]
+        if own is not None:
+            self._freeze(own)
+
+    def _freeze(self, ends: Array) -> None:
+        """Past its end a sequence keeps the values of its last step, so that zeros stay zeros backward."""
+        for key, buffer in self.arrays.items():
+            if key.startswith("buffer ") and buffer.shape[1] >= self.steps:
+                more = buffer.shape[1] - self.steps
+                for row, end in enumerate(ends):
+                    stop = max(int(end) - 1, 0) + more
+                    buffer[:, stop + 1 :, row] = buffer[:, stop : stop + 1, row]
+
+    def backward(
+        self, seeds: Mapping[str, Array], carried: Mapping[str, Array], ends: Array | None, inputs: bool,
+        results: Mapping[str, Array],
+    ) -> dict[str, Array]:  # fmt: skip
+        """Runs the backward pass, writes its rows of the results, returns the parameters' gradients."""
+        _, run, arrays = self.reverse
+        rows = slice(self.start, self.stop)
+        own = None if ends is None else ends[rows]
+        for name in self.signature.returned:
+            seed = arrays.get(f"seed_{name}")
+            if seed is not None:
+                np.copyto(seed, seeds[name][:, rows] if name in seeds else 0)
+                for row, end in enumerate(own if own is not None else ()):
+                    seed[end:, row] = 0
+        for name, array in carried.items():
+            start = arrays.get(f"start carried_{name}")
+            if start is not None:
+                start[...] = array[rows] if own is None else 0
+            if start is None or own is not None:
+                self._inject(arrays.get(f"seed_{name}"), array[rows], own)
+        totals: dict[str, Array] = run(inputs)
+        for name in self.signature.inputs if inputs else ():
+            results[f"input {name}"][:, rows] = arrays.get(f"d_{name}", 0)
+        for name, array in carried.items():
+            results[f"state {name}"][rows] = arrays.get(f"end d_{name}_prev", 0)
+            if own is not None:
+                results[f"state {name}"][rows][own == 0] += array[rows][own == 0]
+        return totals
+
+    def _inject(self, seed: Array | None, values: Array, ends: Array | None) -> None:
+        """Adds the cotangent of a last state to that of the step that is the last."""
+        if seed is None:
+            if np.any(values):
+                raise NotImplementedError
+            return
+        for row in range(len(values)):
+            end = self.steps if ends is None else int(ends[row])
+            if end:
+                seed[end - 1, row] += values[row]
+
+
+@dataclass(frozen=True)
+class Team:
+    """The parts of a batch. key: under which it is kept while it is idle."""
+
+    parts: tuple[Part, ...]
+    checked: Checked
+    steps: int
+    key: tuple[Any, ...]
+
+    def load(self, parameters: Mapping[str, Array]) -> None:
+        """Prepares the weights of every part."""
+        self._each(lambda part: part.load(parameters))
+
+    def load_backward(self, parameters: Mapping[str, Array]) -> None:
+        """Prepares the weights of the backward pass."""
+        self._each(lambda part: part.reverse[0](parameters))
+
+    def run(
+        self, inputs: Mapping[str, Array], states: Mapping[str, Array], ends: Array | None
+    ) -> tuple[dict[str, Array], dict[str, Array]]:
+        """All parts; returns the outputs (T, rows, axes) and the last states (rows, axes)."""
+        signature, dtype = self.checked.signature, self.checked.dtype
+        rows = self.checked.rows
+        sequences = {
+            name: np.empty((self.steps, rows, *self.checked.axes(signature.outputs[name])), dtype)
+            for name in signature.returned
+        }
+        last = {
+            name: np.empty((rows, *self.checked.axes(axes)), dtype) for name, axes in signature.states.items()
+        }
+        self._each(lambda part: part.forward(inputs, states, ends, sequences, last))
+        return sequences, last
+
+    def backward(
+        self, seeds: Mapping[str, Array], carried: Mapping[str, Array], ends: Array | None, inputs: bool
+    ) -> dict[str, Array]:
+        """All parts; gradients of parameters by name, others as `input x` and `state h`."""
+        signature, dtype = self.checked.signature, self.checked.dtype
+        rows = self.checked.rows
+        results = {f"state {name}": np.empty_like(array) for name, array in carried.items()}
+        if inputs:
+            for name, axes in signature.inputs.items():
+                shape = (self.steps, rows, *self.checked.axes(axes))
+                results[f"input {name}"] = np.empty(shape, dtype)
+        found = self._each(lambda part: part.backward(seeds, carried, ends, inputs, results))
+        totals = found[0]
+        for other in found[1:]:
+            for name, gradient in other.items():
+                totals[name] = totals[name] + gradient
+        return totals | results
+
+    def _each(self, work: Callable[[Part], Any]) -> list[Any]:
+        """Does the work for all parts at the same time, BLAS with one thread in each."""
+
+        def quiet(part: Part) -> Any:
+            with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+                return work(part)
+
+        with blas().limit(limits=1, user_api="blas"):
+            others = [pool().submit(quiet, part) for part in self.parts[1:]]
+            return [quiet(self.parts[0]), *(other.result() for other in others)]
+
+
+@cache
+def blas() -> ThreadpoolController:
+    """The libraries whose threads are held to one."""
+    return ThreadpoolController()
+
+
+@cache
+def pool() -> ThreadPoolExecutor:
+    """The threads, started when they are first needed."""
+    return ThreadPoolExecutor(max_workers=max(processors() - 1, 1), thread_name_prefix="derive")
+
+
+@cache
+def processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def share(checked: Checked, threads: int | None) -> int:
+    """Over how many threads a batch is split."""
+    if threads is not None:
+        return max(1, min(threads, checked.rows))
+    widest = max((int(np.prod(checked.axes(axes))) for axes in checked.signature.states.values()), default=1)
+    most = min(checked.rows // LEAST_ROWS, checked.rows * widest // LEAST_SHARE)
+    return max(1, min(processors(), most))
+
+
+def make_team(
+    module: ModuleType, checked: Checked, mode: str, steps: int, threads: int | None, key: tuple[Any, ...]
+) -> Team:
+    """The buffers for a batch, split over threads."""
+    number = share(checked, threads)
+    edges = [checked.rows * k // number for k in range(number + 1)]
+    with blas().limit(limits=1, user_api="blas"):
+        parts = tuple(Part(module, checked, mode, steps, start, stop) for start, stop in pairwise(edges))
+    return Team(parts, checked, steps, key)
