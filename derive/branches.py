@@ -39,7 +39,7 @@ SHORT = {
 def branch_of(cell: Cell, roles: Roles) -> Branch:
     """The branch of a cell."""
     memory = roles.memory
-    if memory.carry != 0 and all(roles.facts(one).is_scannable for one in roles.memories):
+    if memory.carry != 0 and all(roles.facts(one).is_linear for one in roles.memories):
         return Branch.LINEAR
     if not any(node.sign in PRODUCTS for node in flow(cell.plain).nodes):
         return Branch.UNGATED

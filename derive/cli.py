@@ -118,9 +118,16 @@ def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
         yield advance
 
 
-def regenerate(docs: Path = site.DOCS) -> site.Changes:
-    """Every page of the site brought up to date (for `mkdocs serve`)."""
-    return site.publish(docs, pages.produce(pages.jobs(command_help()), pages.Cache()))
+def regenerate(viewed: str = "", docs: Path = site.DOCS) -> tuple[site.Changes, bool]:
+    """What can be brought up to date at once (for `mkdocs serve`), and whether that is everything.
+
+    That is what the cache holds, what is quick to make, and the page that somebody is looking at.
+    """
+    cache = pages.Cache()
+    every = pages.jobs(command_help())
+    now = [job for job in every if not job.slow or job.path == viewed or cache.get(job) is not None]
+    whole = len(now) == len(every)
+    return site.publish(docs, pages.produce(now, cache), whole), whole
 
 
 def report_changes(docs: Path, made: list[site.Page]) -> None:

@@ -18,10 +18,11 @@ from derive.activations import ACTIVATIONS
 from derive.cell import Cell
 from derive.errors import OutputError
 from derive.gradients import NOTHING, OUTSIDE
-from derive.latex import DIAG, DIAGONAL, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, shape_latex
+from derive.latex import DIAG, DIAGONAL, IDENTITY, MAX, ODOT, ONES, ONES_TOP, SUM, TOP, shape_latex
 from derive.marks import CLEAN, RULE, SIZE, is_whole
 from derive.meanings import meanings
 from derive.nodes import (
+    Carried,
     Cotangent,
     Jacobian,
     Kind,
@@ -109,14 +110,29 @@ class Glossary:
     def _sources(self) -> Iterator[dict[str, Named]]:
         """The names of the cell's programs, those that are derived quickly first."""
         yield self._of_step
-        for program in (self.cell.backward_program, self.cell.jacobians, self.cell.forward_program):
-            yield _names(program)
-        yield _names(self.cell.through_time)
+        yield self._of_backward
+        yield self._of_rest
 
     @cached_property
     def _of_step(self) -> dict[str, Named]:
         """The names of the step itself."""
-        return _names(self.cell.written) | _names(self.cell.step)
+        return _names(self.cell.written, self.cell.step)
+
+    @cached_property
+    def _of_backward(self) -> dict[str, Named]:
+        """The names of its backward pass."""
+        return _names(self.cell.backward_program)
+
+    @cached_property
+    def _of_rest(self) -> dict[str, Named]:
+        """The names of whatever else is derived."""
+        return _names(self.cell.jacobians, self.cell.forward_program, self.cell.through_time)
+
+    @cached_property
+    def _defined(self) -> set[str]:
+        """What the page defines step by step: the exposed step and its backward pass."""
+        programs = (self.cell.step, self.cell.backward_program)
+        return {eq.lhs.name for one in programs for eq in one.equations}
 
     def _size(self, letter: str) -> Entry:
         """What a size is the size of."""
@@ -135,10 +151,10 @@ class Glossary:
             return f"{'symbol' if given else 'eq'}-{name.base}"
         if isinstance(name, Seed):
             return f"symbol-{name.of.base}" if isinstance(name.of, Quantity) else "gradients"
-        now = min((q.time for q in quantities(name) if q.time is not None), default=0)
-        here = shift(name, -now) if now > 0 else name
+        moved = (shift(name, steps).name for steps in (0, -1, 1))
+        here = next((one for one in moved if one in self._defined), "")
         kind = {Tangent: "forward-mode", Jacobian: "jacobian"}.get(type(name))
-        return kind or f"step-{here.name}"
+        return kind or (f"step-{here}" if here else "gradients")
 
     def _line(self, name: Named) -> str:
         """The line of the cell's text that defines a quantity."""
@@ -149,16 +165,19 @@ class Glossary:
         return self.cell.definition.text.lines[lines[-1] - 1].strip() if lines else ""
 
 
-def _names(program: Program) -> dict[str, Named]:
-    """Every name in a program, also those inside of derived names, and each one step earlier and later."""
+def _names(*programs: Program) -> dict[str, Named]:
+    """Every name in some programs, also those inside of derived names, each one step earlier and later."""
+    given = dict.fromkeys(
+        name for one in programs for name in (*one.inputs, *(eq.lhs for eq in one.equations))
+    )
+    inner = dict.fromkeys(
+        node for name in given for node in sp.preorder_traversal(name) if isinstance(node, Named)
+    )
     found: dict[str, Named] = {}
-    names = [*program.inputs, *(eq.lhs for eq in program.equations)]
-    for name in names:
-        inner = [node for node in sp.preorder_traversal(name) if isinstance(node, Named)]
+    for steps in (0, -1, 1):
         for one in inner:
-            for steps in (0, -1, 1):
-                moved = shift(one, steps)
-                found.setdefault(moved.name, moved)
+            moved = shift(one, steps)
+            found.setdefault(moved.name, moved)
     return found
 
 
@@ -198,6 +217,12 @@ def seed(name: Seed, to: Glossary) -> str:
     return f"what reaches {to.phrase(name.of)} of the gradient from outside the step"
 
 
+@WORDS.rule(Carried)
+def carried(name: Carried, to: Glossary) -> str:
+    """δ⁺q"""
+    return f"what the next step gives back of the gradient with respect to {to.phrase(name.of)}"
+
+
 @WORDS.rule(Tangent)
 def tangent(name: Tangent, to: Glossary) -> str:
     """The derivative along a direction."""
@@ -224,6 +249,7 @@ SIGNS = {
     "odot": Entry(ODOT, "the product entry by entry"),
     "top": Entry(TOP, "the transpose"),
     "diag": Entry(DIAG, "the diagonal matrix with a vector on its diagonal"),
+    "identity": Entry(IDENTITY, "the identity matrix"),
     "diagonal": Entry(DIAGONAL, "the diagonal of a matrix as a vector"),
     "max": Entry(MAX, "the larger of two values, entry by entry"),
     "ones": Entry(ONES, "the vector of ones"),

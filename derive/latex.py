@@ -47,6 +47,7 @@ from derive.program import Equation, Program
 from derive.rules import RuleTable
 
 LINE_WIDTH = 64
+IDENTITY = "I"
 ODOT, TOP, SUM, MAX = r"\odot", r"\top", r"\sum_{t=1}^{T}", r"\max"
 DIAG, DIAGONAL = r"\operatorname{diag}", r"\operatorname{diagonal}"
 ONES, ONES_TOP = r"\mathbf{1}", r"\mathbf{1}^{\top}"
@@ -373,7 +374,7 @@ def print_zeros(expr: ZeroMatrix, to: Printer) -> str:
 @PRINTERS.rule(Identity)
 def print_identity(expr: Identity, to: Printer) -> str:
     """I"""
-    return "I"
+    return to.sign("identity", IDENTITY)
 
 
 def shape_latex(shape: tuple[sp.Expr, sp.Expr], size: Callable[[sp.Expr], str] = sp.latex) -> str:

@@ -110,10 +110,13 @@ def differences(docs: Path, pages: Iterable[Page]) -> list[Difference]:
     return [*found, *(Difference(name, State.ORPHANED) for name in orphans)]
 
 
-def publish(docs: Path, pages: Iterable[Page]) -> Changes:
-    """Makes the files what they should be, or leaves all of them as they were (OutputError)."""
+def publish(docs: Path, pages: Iterable[Page], whole: bool = True) -> Changes:
+    """Makes the files what they should be, or leaves all of them as they were (OutputError).
+
+    whole: whether these are all pages, so that any other is an orphan and goes.
+    """
     pages = list(pages)
-    found = differences(docs, pages)
+    found = [one for one in differences(docs, pages) if whole or one.state is not State.ORPHANED]
     foreign = [one.path for one in found if one.state is State.FOREIGN]
     if foreign:
         raise OutputError(

@@ -25,7 +25,7 @@ from click.testing import CliRunner
 from derive.cli import command_help, derive
 from derive.pages import Cache, jobs, produce
 
-wanted = ("cells/lstm.md", "compare.md")
+wanted = ("cells/lstm.md", "cells/mlstm.md", "compare.md", "play.md", "assets/derived/slstm.js")
 every = [job for job in jobs(command_help()) if job.path in wanted]
 assert len(every) == len(wanted)
 found = {page.path: page.content for page in produce(every, Cache(None))}

@@ -14,7 +14,20 @@ from derive.pages import blocks
 from derive.pages.cell import context
 
 FOREIGN = {"jinja2", "click", "rich", "mkdocs", "numpy"}
-DERIVATION = ("gradients", "tangents", "shapes", "lower", "naming", "notation", "algebra", "nodes", "program")
+DERIVATION = (
+    "gradients",
+    "tangents",
+    "shapes",
+    "lower",
+    "naming",
+    "notation",
+    "algebra",
+    "nodes",
+    "program",
+    "relations.search",
+    "relations.chain",
+    "relations.parameters",
+)
 
 
 @pytest.mark.parametrize("cell", LIBRARY.values(), ids=LIBRARY)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -216,18 +214,6 @@ def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     job = Job("cells/index.md", "cells.md.j2", counted, ("a",), slow=True)
     cache.put(job, job.compute())
     assert cache.get(job) is None
-
-
-def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
-    """Two runs with two seeds, nothing kept in between, give the same files; and these are the site's."""
-    found = []
-    for seed in ("1", "2"):
-        target = tmp_path / seed
-        command = [sys.executable, "-m", "derive", "--no-cache", "--docs", str(target)]
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-        found.append(contents(target))
-    assert found[0] == found[1]
 
 
 def test_the_pages_of_the_site_are_up_to_date() -> None:

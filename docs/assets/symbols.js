@@ -157,8 +157,11 @@
       next.scrollIntoView({ block: "nearest", inline: "nearest" });
     } else if (event.key === "Enter" && at) line.querySelector("a")?.click();
     else if (event.key === "c" && at) {
-      offer(at.closest(".eq"));
-      at.closest(".eq")?.querySelector(".eq-tools button")?.click();
+      const here = at;
+      offer(here.closest(".eq"));
+      here.closest(".eq")?.querySelector(".eq-tools button")?.click();
+      block.focus({ preventScroll: true }); // copying takes the focus away
+      show(here);
     } else return;
     event.stopPropagation();
   }, true);

@@ -26,22 +26,36 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session", params=["project", "sample"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The project's own site; then the sample pages, set by the same settings."""
-    folder = tmp_path_factory.mktemp(request.param)
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The project's own site."""
+    if not any((ROOT / "docs").rglob("*.md")):
+        pytest.fail("docs/ holds no pages: `python -m derive` writes them")
+    yield from built(ROOT / "mkdocs.yml", tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample pages, set by the same settings."""
+    folder = tmp_path_factory.mktemp("sample")
+    texts = {page.relative_to(SAMPLE).as_posix(): page.read_text() for page in SAMPLE.rglob("*.md")}
+    yield from built(sample_config(folder / "source", texts), folder)
+
+
+def built(config: Path, folder: Path) -> Iterator[Site]:
+    """A site while it is served."""
     target = folder / "site"
     target.mkdir()
-    if request.param == "project":
-        if not any((ROOT / "docs").rglob("*.md")):
-            pytest.fail("docs/ holds no pages: `python -m derive` writes them")
-        config = ROOT / "mkdocs.yml"
-    else:
-        texts = {page.relative_to(SAMPLE).as_posix(): page.read_text() for page in SAMPLE.rglob("*.md")}
-        config = sample_config(folder / "source", texts)
     with serve(target) as url:
         build(config, target, url)
         yield Site(target, url)
+
+
+@pytest.fixture(scope="session", params=["project", "sample"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """The project's own site; then the sample pages."""
+    found: Site = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="session")

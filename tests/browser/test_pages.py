@@ -144,7 +144,7 @@ def test_planted_faults_are_found(browser: Browser, planted: Site) -> None:
 
 
 def test_a_symbol_lights_up_wherever_it_stands(browser: Browser, planted: Site) -> None:
-    """Pointing at one f lights both, and leaving it for g puts them out."""
+    """Pointing at one f lights both, and leaving it for g puts them out; also where no glossary is."""
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
     page.goto(planted.url)
