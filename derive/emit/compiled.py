@@ -291,7 +291,8 @@ class Function:
             steps = {Storage.STEP: "1", Storage.BLOCK: "K"}.get(buffer.storage, "T")
             more = " + 1" if id(buffer) in carried and buffer.storage != Storage.STEP else ""
             shape = ", ".join(map(code_of, axes(buffer)))
-            yield f"{name} = buffer({len(buffer.slots)}, {steps}{more}, B, ({shape},), dtype)"
+            beside = ", beside=True" if buffer.summed else ""
+            yield f"{name} = buffer({len(buffer.slots)}, {steps}{more}, B, ({shape},), dtype{beside})"
 
     def _scratch(self) -> Iterator[str]:
         """The lines that make scratch arrays."""

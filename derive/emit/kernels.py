@@ -43,16 +43,18 @@ LONG = 8
 """How many times as much a stretch may take where there are scans, which are the better the longer."""
 
 
-def buffer(slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any) -> Array:
+def buffer(
+    slots: int, steps: int, batch: int, shape: tuple[int, ...], dtype: Any, beside: bool = False
+) -> Array:
     """An array (slots, steps, batch, …).
 
-    Where slots are wide, those of a row lie side by side in memory, so that a product over many steps
-    is one matrix product; where they are narrow, those of a step do not mix. Rows whose length is a
+    Each slot of a step is one piece of memory, for calls on it; or, with `beside` and where slots are
+    wide, those of a row are, so that a product over many steps is one matrix product. Rows whose length is a
     power of two would fall on the same lines of the cache: they are a little longer than they need be.
     """
     if batch == 1:
         return np.empty((steps, slots, 1, *shape), dtype).swapaxes(0, 1)
-    if slots > 1 and steps > 1 and len(shape) == 1 and shape[0] >= WIDE:
+    if beside and slots > 1 and len(shape) == 1 and shape[0] >= WIDE:
         length = slots * shape[0]
         more = LINE if length * np.dtype(dtype).itemsize % PAGE == 0 else 0
         padded = np.empty((steps, batch, length + more), dtype)[..., :length]

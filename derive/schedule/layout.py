@@ -39,12 +39,14 @@ class Storage(StrEnum):
 class Buffer:
     """Values of one shape, side by side.
 
-    slots: the values that each slot holds, one after the other; shape: of one value.
+    slots: the values that each slot holds, one after the other; shape: of one value; summed: whether
+    a sum of products takes all of them.
     """
 
     slots: list[list[Named]]
     shape: tuple[sp.Expr, sp.Expr]
     storage: Storage = Storage.STEP
+    summed: bool = False
 
     @property
     def names(self) -> list[Named]:
@@ -141,6 +143,7 @@ class Packing:
                     alike = [v for v in dict.fromkeys(free) if v.shape == shape and v not in self.place]
                     if len(alike) > 1:
                         self._new(sorted(alike, key=self._outline))
+                        self.place[alike[0]][0].summed = True
 
     def _outline(self, name: Named) -> str:
         """The form of a name's equation, by which names are ordered."""
