@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.matadd import MatAdd
+from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import Identity
@@ -202,6 +203,8 @@ def is_earlier(name: Named) -> bool:
 def _factor(path: MatrixExpr) -> sp.Expr:
     """A path of the Jacobian, diag(v) U …, in a cell of size one."""
     number, rest = split_number(path)
+    if isinstance(rest, MatAdd):
+        return number * sp.Add(*map(_factor, rest.args))
     if isinstance(rest, MatMul):
         return number * sp.Mul(*map(_factor, rest.args))
     if isinstance(rest, DiagMatrix):
