@@ -13,7 +13,6 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.matadd import MatAdd
-from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr
 from sympy.matrices.expressions.matmul import MatMul
 from sympy.matrices.expressions.special import Identity
