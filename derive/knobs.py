@@ -202,6 +202,8 @@ def is_earlier(name: Named) -> bool:
 def _factor(path: MatrixExpr) -> sp.Expr:
     """A path of the Jacobian, diag(v) U …, in a cell of size one."""
     number, rest = split_number(path)
+    if isinstance(rest, MatAdd):
+        return number * sp.Add(*map(_factor, rest.args))
     if isinstance(rest, MatMul):
         return number * sp.Mul(*map(_factor, rest.args))
     if isinstance(rest, MatAdd):
