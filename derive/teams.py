@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from derive.errors import ArrayError
 from derive.signature import Array, Checked
 
 LEAST_ROWS = 8
@@ -101,7 +102,7 @@ class Part:
             if start is not None:
                 start[...] = array[rows] if own is None else 0
             if start is None or own is not None:
-                self._inject(arrays.get(f"seed_{name}"), array[rows], own)
+                self._inject(name, arrays.get(f"seed_{name}"), array[rows], own)
         totals: dict[str, Array] = run(inputs)
         for name in self.signature.inputs if inputs else ():
             results[f"input {name}"][:, rows] = arrays.get(f"d_{name}", 0)
@@ -111,11 +112,17 @@ class Part:
                 results[f"state {name}"][rows][own == 0] += array[rows][own == 0]
         return totals
 
-    def _inject(self, seed: Array | None, values: Array, ends: Array | None) -> None:
-        """Adds the cotangent of a last state to that of the step that is the last."""
+    def _inject(self, name: str, seed: Array | None, values: Array, ends: Array | None) -> None:
+        """Adds the cotangent of a last state to that of the step that is the last.
+
+        Raises ArrayError for a state of which nothing takes a cotangent at every step.
+        """
         if seed is None:
             if np.any(values):
-                raise NotImplementedError
+                raise ArrayError(
+                    f"a cotangent of the last {name} cannot be taken up here: {name} is not returned at "
+                    f"every step; compile the cell with {name!r} among `returned`"
+                )
             return
         for row in range(len(values)):
             end = self.steps if ends is None else int(ends[row])

@@ -275,6 +275,9 @@ def test_only_what_is_returned_may_have_a_cotangent() -> None:
     assert_close(run.last["c"], plain["c"][-1], "c")
     with pytest.raises(ArrayError, match="no cotangent can be given for 'c'; h were returned"):
         made.backward(run, c=plain["c"])
+    cut = made.train(lengths=[5, 3], **arrays)
+    with pytest.raises(ArrayError, match=r"the last c cannot be taken up.*'c' among `returned`"):
+        made.backward(cut, last={"c": plain["c"][-1]}, **seeds)
 
 
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
