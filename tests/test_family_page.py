@@ -43,7 +43,7 @@ def test_every_arc_leads_to_its_proof(few, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(family, "LIBRARY", cells)
     monkeypatch.setattr(family, "findings", lambda cells, store: found)
     (job,) = family.jobs()
-    page = text(environment(), job, family.context())
+    page = text(environment(), job, job.compute())
     links = set(re.findall(r'xlink:href="#([^"]+)"', page))
     assert links
     assert links <= set(re.findall(r'<span id="([^"]+)">', page))

@@ -180,7 +180,7 @@ def test_the_share_is_the_carry_to_the_power_of_the_steps() -> None:
     """As the chart of the question has it."""
     play = CELLS["lstm"]
     plot = play.plot("share")
-    for curve in retention().curves:
+    for curve in retention(Words(SUBJECTS["lstm"]).roles.memory).curves:
         carry = float(curve.label.split()[-1])
         rows = play.rows(plot, {**random_settings(play, 0), play.knob("carry").symbol: carry})
         assert [values[0] for _, values in rows] == pytest.approx([y for _, y in curve.points], rel=1e-3)

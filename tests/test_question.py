@@ -13,6 +13,7 @@ from plain import FUNCTIONS, Array
 from renamed import cell_of
 
 from derive import cli, pictures
+from derive.cells import ALL
 from derive.pages import Cache, question
 from derive.pages.produce import produce
 from derive.prover import Witness
@@ -118,6 +119,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str, 
         cell = cell_of(text, tmp_path)
         known = {**{one: subject(one) for one in ("lstm", *CONVENTIONS)}, name: Subject(cell, cell)}
         monkeypatch.setattr(claims, "subject", known.__getitem__)
+        monkeypatch.setitem(ALL, cell.name, cell)
 
     return replace
 
