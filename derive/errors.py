@@ -68,10 +68,5 @@ class MissingRuleError(DeriveError, NotImplementedError):
     """A node for which a table of rules has no entry; names the file to edit."""
 
     def __init__(self, node: object, table: str, file: str) -> None:
-        self.given = node, table, file
         kind = type(node).__name__
         super().__init__(f"{table} has no rule for {kind} (met in {node}): add one in {file}")
-
-    def __reduce__(self) -> tuple[type, tuple[object, str, str]]:
-        """So that it can leave a process that met it."""
-        return type(self), self.given

@@ -176,6 +176,19 @@ class Roles:
 
     def candidates(self, memory: Memory) -> tuple[Named, ...]:
         """The signals in a memory's candidate; where it is one activation, itself and its contents."""
+        return self._candidates[memory.state]
+
+    @cached_property
+    def _candidates(self) -> dict[Quantity, tuple[Named, ...]]:
+        """The same for every memory, by its state."""
+        return {memory.state: self._candidates_of(memory) for memory in self.memories}
+
+    @cached_property
+    def _owners(self) -> frozenset[Named]:
+        """Every candidate of any memory."""
+        return frozenset(name for names in self._candidates.values() for name in names)
+
+    def _candidates_of(self, memory: Memory) -> tuple[Named, ...]:
         if self._is_own_candidate(memory):
             seen = {dot.entry for dot in memory.candidate.atoms(Dot)}
             return (memory.state, *(name for name in self.form.signals if symbol(name) in seen))
@@ -211,8 +224,7 @@ class Roles:
 
     def _in_read(self, read: Read, at: sp.Symbol, time: int) -> Iterator[Role]:
         """The roles in what a signal sees of a state."""
-        owners = {name for m in self.memories for name in self.candidates(m)}
-        kind = RoleKind.READ if read.reader in owners else RoleKind.FILTER
+        kind = RoleKind.READ if read.reader in self._owners else RoleKind.FILTER
         if at in read.before.free_symbols:
             place = Place.NONE if read.matrix is None else Place.BEFORE
             yield Role(kind, read.before, time, read.seen, place, read.reader)
