@@ -60,9 +60,14 @@ def environment() -> jinja2.Environment:
 
 
 def text(templates: jinja2.Environment, job: Job, context: Context) -> str:
-    """One page's text. A fault of the template is an OutputError that names the template and its line."""
+    """The text of a page, which ends with its glossary, or of a script.
+
+    A fault of the template is an OutputError that names the template and its line.
+    """
     try:
         page = templates.get_template(job.template).render(context)
+        if not job.path.endswith(".md"):
+            return page
         return page.rstrip("\n") + "\n\n" + glossary(job, page, context["glossary"])
     except jinja2.TemplateSyntaxError as exc:
         where = f"templates/{exc.name}:{exc.lineno}"
