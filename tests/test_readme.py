@@ -22,7 +22,7 @@ def test_first_block_is_two_commands(blocks: list[tuple[str, str]]) -> None:
     first, second = code.splitlines()
     assert language == "sh"
     assert first.split(" && ")[-2:] == [".venv/bin/python -m derive", ".venv/bin/mkdocs build --strict"]
-    assert second.endswith("python -m pytest")
+    assert second.endswith("python -m pytest -n auto")
     after = (ROOT / "README.md").read_text(encoding="utf-8").split(code + "```\n")[1]
     assert "mkdocs serve" in after.strip().splitlines()[0]
 
