@@ -57,6 +57,9 @@ class Cell:
 
     definition: Definition
 
+    def __repr__(self) -> str:
+        return f"<Cell {self.name}>"
+
     @property
     def name(self) -> str:
         """The identifier of the cell."""

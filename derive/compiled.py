@@ -152,6 +152,8 @@ class Compiled:
         inputs are wanted. Returns arrays by name: parameters, inputs (T, …, m), and initial states under
         the states' names. Raises ArrayError for a name or shape that does not fit.
         """
+        if not isinstance(run, Training):
+            raise ArrayError("only a run of `train` can be propagated back; `forward` keeps nothing for it")
         checked = run.checked
         seeds = {name: _cotangent(checked, name, value) for name, value in cotangents.items()}
         carried = {name: _last(checked, name, (last or {}).get(name)) for name in checked.signature.states}

@@ -230,8 +230,12 @@ class _Reader:
         positional = [*args.posonlyargs, *args.args]
         if not positional:
             raise self.text.error(self.node, "a cell needs an input and a state", "e.g. def cell(x, h, *, W)")
+        seen: set[str] = set()
         for arg in (*positional, *args.kwonlyargs):
             self.check_name(arg.arg, arg)
+            if arg.arg in seen:
+                raise self.text.error(arg, f"two arguments are named {arg.arg!r}", "rename one of them")
+            seen.add(arg.arg)
         marks = {a.arg: a.annotation for a in (*positional, *args.kwonlyargs) if a.annotation is not None}
         names = (tuple(a.arg for a in positional), tuple(a.arg for a in args.kwonlyargs))
         return *names, marks

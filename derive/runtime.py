@@ -43,6 +43,10 @@ class Run:
     def __len__(self) -> int:
         return len(self.tape)
 
+    def __repr__(self) -> str:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in self.outputs.items())
+        return f"<Run of {self.cell}: {shapes}>"
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -108,6 +112,9 @@ class Functions:
 
         A gradient has the shape of what it belongs to; an initial state's stands under the state's name.
         """
+        if not isinstance(run, Run):
+            kind = type(run).__name__
+            raise ArrayError(f"a {kind} cannot be propagated back: give what `forward` of the cell returned")
         if run.cell != self.step_program.name:
             raise ArrayError(f"this run is one of {run.cell}, not of {self.step_program.name}")
         given = {q.name: seed_array(q, run, seeds.get(q.name)) for q in self.step_program.outputs}

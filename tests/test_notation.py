@@ -487,3 +487,13 @@ def test_a_cell_is_read_from_plain_text_as_from_its_file(cell: Cell) -> None:
         again = Cell(read_text(f"@cell\n{one.definition.source_text}\n")[0])
         assert str(again.step) == str(one.step)
         assert again.step.outputs == one.step.outputs
+
+
+@pytest.mark.parametrize("signature", ["x, x, h, *, W", "x, h, *, W, W", "x, h, *, h, W"])
+def test_an_argument_is_named_once(signature: str) -> None:
+    """Python's own parser lets it pass; the compiler, which never sees a cell, does not."""
+    text = f"@cell\ndef mine({signature}):\n    h = x + W @ h\n    return h\n"
+    with pytest.raises(CellError, match="two arguments are named") as caught:
+        read_text(text, "mine.py")
+    assert caught.value.place is not None
+    assert caught.value.place.line == 2

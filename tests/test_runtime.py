@@ -387,3 +387,16 @@ def test_several_inputs_share_time_and_batch() -> None:
     assert one.forward(**given)["h"].shape == given["x"].shape
     with pytest.raises(ArrayError, match=r"different numbers of time steps: \[3, 4\]"):
         one.forward(**given | {"y": given["y"][:3]})
+
+
+def test_only_a_run_can_be_propagated_back() -> None:
+    """Whatever else is given is named, with what to give instead."""
+    with pytest.raises(ArrayError, match="a dict cannot be propagated back: give what `forward`"):
+        LIBRARY["lstm"].backward({}, h=np.ones(1))
+    with pytest.raises(ArrayError, match="only a run of `train`"):
+        LIBRARY["lstm"].compile(cache=False).backward({}, h=np.ones(1))
+
+
+def test_cells_and_runs_are_shown_in_a_line() -> None:
+    """Not all that they hold."""
+    assert repr(LIBRARY["lstm"]) == "<Cell lstm>"
