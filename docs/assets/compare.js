@@ -30,7 +30,7 @@
     const point = ({ topic, agrees, left, right }) =>
       tag("tr", tag("th", verdict(agrees) + topic, ' scope="row"') + sides([left, right]), agrees ? "" : ' class="differs"');
     const group = (name, texts, found) =>
-      tag("tbody", tag("tr", tag("th", name, ' scope="rowgroup"') + sides(texts), ' class="first"') + found.map(point).join(""));
+      tag("tbody", tag("tr", tag("th", name, ' scope="rowgroup"') + sides(texts), ' class="heading"') + found.map(point).join(""));
     const [one, other] = cells;
     const roles = one.roles.map(({ kind, factor, properties }, k) =>
       group(
