@@ -38,6 +38,11 @@ class Site:
         """Every page, in a fixed order."""
         return sorted(self.folder.rglob("*.html"))
 
+    def kinds(self) -> list[Path]:
+        """A page of each template: all but the cells, of which the LSTM stands for the others."""
+        cells = self.folder / "cells"
+        return [page for page in self.pages() if page.parent.parent != cells or page.parent.name == "lstm"]
+
     def url_of(self, page: Path) -> str:
         """The address of a page: a folder stands for its index.html."""
         return self.url + page.relative_to(self.folder).as_posix().removesuffix("index.html")
@@ -82,7 +87,15 @@ def sample_config(folder: Path, pages: dict[str, str]) -> Path:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    """The standard handler without its log."""
+    """The standard handler without its log; connections last, and what was fetched need not be asked for."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def end_headers(self) -> None:
+        """With leave to keep what was sent."""
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -42,12 +42,6 @@ MOVING = """() => [...document.querySelectorAll("main *")].filter((element) => {
 }).map((element) => element.className)"""
 
 
-def kinds(site: Site) -> list[Path]:
-    """A page of each kind: all but the cells, of which the LSTM stands for the others."""
-    cells = site.folder / "cells"
-    return [p for p in site.pages() if p.parent.parent != cells or p.parent.name == "lstm"]
-
-
 def opened(page: Page, url: str) -> None:
     """A page set completely, everything on it open."""
     page.goto(url)
@@ -67,13 +61,11 @@ def test_axe_finds_nothing(browser: Browser, project: Site, scheme: Literal["lig
     """On each kind of page, everything open; on a desk, and the first page on a phone as well."""
     found: dict[str, list[str]] = {}
     context = browser.new_context(color_scheme=scheme, viewport=DESK)
-    for file in kinds(project):
-        page = context.new_page()
+    page = context.new_page()
+    for file in project.kinds():
         opened(page, project.url_of(file))
         if barriers_here := barriers(page):
             found[file.parent.name] = barriers_here
-        page.close()
-    page = context.new_page()
     page.set_viewport_size(PHONE)
     opened(page, project.url)
     assert (found, barriers(page)) == ({}, [])

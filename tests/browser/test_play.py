@@ -19,7 +19,7 @@ from .site import Site
 from .test_pages import ALL_SET, DESK, PHONE, SIDEWAYS, watched
 
 pytestmark = pytest.mark.parametrize("site", ["project"], indirect=True)
-PLAYABLE = [name for name, cell in LIBRARY.items() if of_cell(Words(cell))]
+PLAYABLE = {name: play for name, cell in LIBRARY.items() if (play := of_cell(Words(cell)))}
 KINDS = ("desk-light", "desk-dark", "phone-light", "phone-dark")
 
 
@@ -144,19 +144,17 @@ def test_every_control_has_a_name(site: Site, page: Page) -> None:
             assert name.strip(), controls.nth(k).evaluate("one => one.outerHTML")
 
 
-@pytest.mark.parametrize("name", PLAYABLE)
-def test_every_cell_can_be_chosen(site: Site, page: Page, name: str) -> None:
+def test_every_cell_can_be_chosen(site: Site, page: Page) -> None:
     """Its own knobs come, its memory's formula, and its curves are those of Python."""
     opened(page, site, "play/")
     where = panel(page, "cell")
-    where.locator("select").select_option(name)
-    play = of_cell(Words(LIBRARY[name]))
-    assert play is not None
-    expect(where.locator("input[type=range]")).to_have_count(len(play.knobs))
-    expect(where.locator("figure .chart-title").first).to_contain_text(play.title)
-    assert where.locator(".panel-update .katex").count() == 1
-    names = where.locator("input[type=range]").evaluate_all("all => all.map(one => one.name)")
-    assert sorted(names) == sorted(knob.symbol.name for knob in play.knobs)
+    for name, play in PLAYABLE.items():
+        where.locator("select").select_option(name)
+        expect(where.locator("figure .chart-title").first).to_contain_text(play.title)
+        expect(where.locator("input[type=range]")).to_have_count(len(play.knobs))
+        assert where.locator(".panel-update .katex").count() == 1, name
+        names = where.locator("input[type=range]").evaluate_all("all => all.map(one => one.name)")
+        assert sorted(names) == sorted(knob.symbol.name for knob in play.knobs), name
 
 
 def test_start_again_puts_everything_back(site: Site, page: Page) -> None:
@@ -244,7 +242,7 @@ def derived(left: str, right: str) -> list[str]:
     return ["=" if point.agrees else "≠" for point in points]
 
 
-PAIRS = [(one, other) for one in list(LIBRARY)[:4] for other in list(LIBRARY)[-4:]]
+PAIRS = [(one, other) for one in list(LIBRARY)[:2] for other in list(LIBRARY)[-2:]]
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)
