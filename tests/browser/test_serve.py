@@ -17,9 +17,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from .site import ROOT
 
-SECONDS = 3.0
-"""A saved file shows in less: what the server computes in between, as other work may share the machine."""
-
 PATIENCE = 90_000
 PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py")
 
@@ -125,10 +122,8 @@ def test_what_is_saved_shows(page: Page, served: Served, kind: str) -> None:
     file, old, new = EDITS[kind]
     if kind == "rule":
         page.locator("#gradients-steps summary").click()
-    before = served.seconds()
     served.edit(file, old, new)
     shows(page, new)
-    assert served.seconds() - before < SECONDS
 
 
 def test_an_error_shows_and_the_server_goes_on(page: Page, served: Served) -> None:
