@@ -19,9 +19,9 @@ DESK: ViewportSize = {"width": 1300, "height": 900}
 SCHEMES: dict[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
 """What the reader's system prefers, and the name of Material's palette for it."""
 
-ALL_SET = (
-    "document.fonts.ready.then(() => !document.querySelector('.arithmatex:not(:has(.katex, .katex-error))'))"
-)
+ALL_SET = """document.fonts.status === "loaded"
+  && !document.querySelector(".arithmatex:not(:has(.katex, .katex-error))")"""
+"""Every formula is there, in its own letters. A promise would do as true before it is kept."""
 
 INSPECT = """() => ({
   errors: [...document.querySelectorAll(".katex-error")].map((element) => element.title),

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from .site import ROOT
 
 PATIENCE = 90_000
-PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py")
+PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py", "pyproject.toml")
 
 
 @dataclass
@@ -68,7 +68,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for part in PARTS:
         source = ROOT / part
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
-    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     environment.pop("SITE_URL", None)
     subprocess.run(
         [sys.executable, "-m", "derive"], cwd=folder, env=environment, check=True, capture_output=True
