@@ -129,7 +129,7 @@ def test_who_shows_the_memory_as_it_is() -> None:
 def test_the_pages_can_show_every_cell(name: str) -> None:
     """The section on gates and a comparison, through their templates; no name of the algebra is left."""
     render = environment()
-    section = render.get_template("gates.j2").module.section(gates(cells()[name]))  # type: ignore[attr-defined]
+    section = render.get_template("gates.j2").module.section(gates(cells()[name]))
     assert "What the gates do" in section
     assert not LEFT_OUT.search(re.sub(r"\\[a-z]+", "", unmarked(section)))
     pair = comparison(cells()["gru_cho"], cells()[name])

@@ -500,7 +500,7 @@ def test_arrays_that_do_not_fit(change: dict[str, object], says: str, compiled: 
     """Errors name the array, both shapes, and come before any work."""
     arrays: dict[str, object] = {**draw(ALL["lstm"], 4, (3,), "float64", 14)}
     sizes = {"x": 2, "b_f": 3}
-    assert arrays["x"].shape[-1] == sizes["x"], "the sizes that the cases are written for"  # type: ignore[attr-defined]
+    assert arrays["x"].shape[-1] == sizes["x"], "the sizes that the cases are written for"
     with pytest.raises(ArrayError, match=says):
         compiled["lstm"].train(
             **{name: value for name, value in (arrays | change).items() if value is not None}
