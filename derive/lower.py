@@ -16,7 +16,8 @@ from derive.algebra import add, concat, diagonal, fill, had, mul, power, scale, 
 from derive.nodes import Apply, Concat, Kind, Maximum, Quantity, slug
 from derive.notation import MAX_NUMBER, Assignment, Definition
 from derive.program import Equation, Program
-from derive.shapes import Size, Sizes
+from derive.shapes import Sizes
+from derive.unification import Size
 
 NUMBERS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,

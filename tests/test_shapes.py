@@ -16,7 +16,7 @@ from derive.library import spellings
 from derive.lower import dimension
 from derive.nodes import Kind, Quantity
 from derive.notation import read_text
-from derive.shapes import ClashError, Size, Unifier
+from derive.unification import ClashError, Size, Unifier
 
 CELLS = pytest.mark.parametrize("cell", ALL.values(), ids=ALL)
 

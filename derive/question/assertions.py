@@ -25,7 +25,7 @@ from derive.program import Program
 from derive.prover import Verdict, Witness, prove, refute
 from derive.question.findings import Finding, conditional, fails, holds, undecided
 from derive.roles import Place, Signal
-from derive.shapes import ONE
+from derive.unification import ONE
 from derive.words import Words, listed
 
 

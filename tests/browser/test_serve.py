@@ -39,12 +39,16 @@ class Served:
         """Waits until nothing is left to be done."""
         quiet, before = 0, -1.0
         for _ in range(600):
-            working = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
-            quiet = 0 if working or self.seconds() != before else quiet + 1
+            quiet = 0 if self.works() or self.seconds() != before else quiet + 1
             if quiet > 15:
                 return
             before = self.seconds()
             time.sleep(0.1)
+
+    def works(self) -> bool:
+        """Whether a process of the server's is still at it; one that has ended may wait to be noticed."""
+        children = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
+        return any(state_of(child) not in ("", "Z") for child in children)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Save a file with one text changed."""
@@ -52,6 +56,14 @@ class Served:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def state_of(process: str) -> str:
+    """The letter for what a process does (Z: it has ended), nothing if it is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def free_port() -> int:
