@@ -99,7 +99,7 @@ def derive(ctx: click.Context, check: bool, docs: Path, no_cache: bool) -> None:
 
 def make_pages(cache: pages.Cache) -> list[site.Page]:
     """Every page in memory, with progress on the terminal."""
-    jobs = pages.jobs(command_help(), anew=cache.folder is None)
+    jobs = pages.jobs(command_help(), cache)
     with progress("deriving", len(jobs)) as advance:
         return pages.produce(jobs, cache, lambda path: advance(1, f"derived {path}"))
 
@@ -124,7 +124,7 @@ def regenerate(viewed: str = "", docs: Path = site.DOCS) -> tuple[site.Changes, 
     That is what the cache holds, what is quick to make, and the page that somebody is looking at.
     """
     cache = pages.Cache()
-    every = pages.jobs(command_help())
+    every = pages.jobs(command_help(), cache)
     now = [job for job in every if not job.slow or job.path == viewed or cache.get(job) is not None]
     whole = len(now) == len(every)
     return site.publish(docs, pages.produce(now, cache), whole), whole

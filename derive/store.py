@@ -72,8 +72,20 @@ class Store:
 
 def key_of(module: str, *parts: str) -> str:
     """The key of a result: of a module and those it needs, the packages, and what else it depends on."""
-    code = [f"{name} {sum_of(files()[name])}" for name in needed(module)] if module in files() else []
+    code = [f"{name} {sum_of(files()[name])}" for name in _needs()[module]] if module in files() else []
     return key(*parts, *code, *map(release, PACKAGES), sys.version)
+
+
+@lru_cache
+def _needs() -> dict[str, list[str]]:
+    """What each module needs; kept as well, since to read the imports takes longer than to read the sums."""
+    store, every = Store(), files()
+    found = key("needs", *(f"{name} {sum_of(path)}" for name, path in every.items()))
+    kept = store.read(found)
+    if kept is None or kept.keys() != every.keys():
+        kept = {name: list(needed(name)) for name in every}
+        store.write(found, kept)
+    return kept
 
 
 def key(*parts: str) -> str:

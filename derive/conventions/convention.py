@@ -59,14 +59,18 @@ class Convention:
         """The names of the framework's arrays."""
         return tuple(one.name for one in self.layout.arrays)
 
+    @property
+    def alike(self) -> list[Cell]:
+        """Every cell of the library that could be this one, by a glance at both."""
+        return [other for other in LIBRARY.values() if _outline(other) == _outline(self.cell)]
+
     @cached_property
     def matches(self) -> tuple[Match, ...]:
         """Every cell of the library that is proved to be this one, the least rewritten first.
 
         Raises DeriveError if there is none.
         """
-        alike = [other for other in LIBRARY.values() if _outline(other) == _outline(self.cell)]
-        found = [found for other in alike if (found := match(self.cell, other))]
+        found = [found for other in self.alike if (found := match(self.cell, other))]
         if not found:
             raise DeriveError(f"{self.name}: no cell of the library is proved to be {self.layout.what}")
         return tuple(sorted(found, key=lambda one: len(one.flipped)))

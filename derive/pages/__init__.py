@@ -26,23 +26,23 @@ from derive.pages import (
 from derive.pages.cache import Cache
 from derive.pages.job import Context, Job
 from derive.pages.produce import produce
+from derive.store import Store
 
 
-def jobs(commands: dict[str, str], anew: bool = False) -> list[Job]:
+def jobs(commands: dict[str, str], store: Store) -> list[Job]:
     """Every page of the site.
 
-    commands: the help text of each command, for the reference; anew: whether nothing is to come from the
-    store.
+    commands: the help text of each command, for the reference; store: of what pages take cell by cell.
     """
     return [
-        *home.jobs(),
+        *home.jobs(store),
         *question.jobs(),
         *compare.jobs(),
-        *play.jobs(),
-        *family.jobs(anew),
+        *play.jobs(store),
+        *family.jobs(store),
         *derived.jobs(),
         *trials.jobs(),
-        *cells.jobs(),
+        *cells.jobs(store),
         *cell.jobs(),
         *speed.jobs(),
         *conventions.jobs(),

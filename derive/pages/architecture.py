@@ -26,7 +26,8 @@ ADD = (
 
 def jobs() -> list[Job]:
     """The one page."""
-    return [Job("architecture.md", "architecture.md.j2", context)]
+    reads = [path.relative_to(ROOT).as_posix() for path in modules.files().values()]
+    return [Job("architecture.md", "architecture.md.j2", context, (), tuple(reads), slow=True)]
 
 
 def context() -> Context:

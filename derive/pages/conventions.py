@@ -41,8 +41,9 @@ REQUIREMENTS = "pyproject.toml"
 
 def jobs() -> list[Job]:
     """The one page."""
-    cells = [*(one.cell for one in CONVENTIONS.values()), *LIBRARY.values()]
-    files = dict.fromkeys(map(file_of, cells))
+    papers = [LIBRARY[name] for _, names in SECTIONS for name in names]
+    cells = [cell for one in CONVENTIONS.values() for cell in (one.cell, *one.alike)]
+    files = dict.fromkeys(map(file_of, [*cells, *papers]))
     return [Job("conventions.md", "conventions.md.j2", context, (), (*files, REQUIREMENTS), slow=True)]
 
 

@@ -10,6 +10,7 @@ from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.marks import CLEAN
 from derive.pages.blocks import block
+from derive.pages.cache import part
 from derive.pages.cell import file_of
 from derive.pages.graph import drawing
 from derive.pages.job import Context, Job
@@ -28,15 +29,15 @@ CHAINS = (("lstm", "gru_cho"), ("lstm", "gru_reset_after"))
 SHOWN = (RoleKind.CARRY, RoleKind.WRITE, RoleKind.READ, RoleKind.EXPOSE)
 
 
-def jobs(anew: bool = False) -> list[Job]:
-    """The one page; `anew` if no relation is to be taken from the store."""
+def jobs(store: Store) -> list[Job]:
+    """The one page; relations, chains and rows come from the store where it has them."""
     files = dict.fromkeys(file_of(cell) for cell in LIBRARY.values())
-    return [Job("family.md", "family.md.j2", context, ("anew",) * anew, tuple(files), slow=True)]
+    return [Job("family.md", "family.md.j2", context, (), tuple(files), slow=True, store=store)]
 
 
-def context(how: str = "") -> Context:
+def context(store: Store) -> Context:
     """The map, every direct relation, the chains, and a row for each cell."""
-    found = findings(LIBRARY, Store(None) if how == "anew" else Store())
+    found = findings(LIBRARY, store)
     groups = classes(LIBRARY, found)
     edges = direct(groups, found)
     titles = {name: cell.definition.title for name, cell in LIBRARY.items()}
@@ -56,8 +57,8 @@ def context(how: str = "") -> Context:
             for (name, *_) in groups
             if all(name not in (one.general, one.special) for one in edges)
         ],
-        "chains": [_chain(LIBRARY[a], LIBRARY[b]) for a, b in CHAINS],
-        "rows": [properties(cell) for cell in LIBRARY.values()],
+        "chains": [part(store, chain_of, LIBRARY[a], LIBRARY[b]) for a, b in CHAINS],
+        "rows": [part(store, properties, cell) for cell in LIBRARY.values()],
         "steps": STEPS,
         "tolerance": f"{TOLERANCE:g}",
     }
@@ -85,7 +86,7 @@ def _relation(one: Finding, titles: dict[str, str]) -> Context:
     }
 
 
-def _chain(start: Cell, end: Cell) -> Context:
+def chain_of(start: Cell, end: Cell) -> Context:
     """The single edits from one cell to another, each with the equations that it changes."""
     found = chain(start.plain, end.plain)
     prefix = f"{start.name}-{end.name}"

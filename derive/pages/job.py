@@ -10,6 +10,7 @@ from typing import Any
 from derive.cells import ALL
 from derive.glossary import described
 from derive.marks import keys
+from derive.store import Store
 
 Context = dict[str, Any]
 """What a template shows, by name: plain data (texts, numbers, lists, dicts), so that it can be kept."""
@@ -22,6 +23,7 @@ class Job:
     path: below docs/. template: below templates/. context: a function at the top level of a module,
     called with `args`; it returns what the template shows. reads: the files, relative to the project,
     that the context depends on besides the package. slow: worth another process, and worth keeping.
+    store: where what the context takes cell by cell is kept; if there is one, it is the first argument.
     """
 
     path: str
@@ -30,13 +32,14 @@ class Job:
     args: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     slow: bool = False
+    store: Store | None = None
 
     def compute(self) -> Context:
         """The context, as it comes out of the cache as well: through JSON.
 
         `glossary` is added: what the page says of each symbol that stands in the context.
         """
-        found = self.context(*self.args)
+        found = self.context(*(() if self.store is None else (self.store,)), *self.args)
         found["glossary"] = described(keys(found), ALL)
         result: Context = json.loads(json.dumps(found, ensure_ascii=False))
         return result

@@ -8,9 +8,11 @@ from types import MappingProxyType
 import sympy as sp
 
 from derive.activations import ACTIVATIONS
+from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.knobs import of_activation, of_cell
 from derive.pages import derived
+from derive.pages.cache import part
 from derive.pages.cell import file_of
 from derive.pages.charts import drawn
 from derive.pages.job import Context, Job
@@ -18,29 +20,31 @@ from derive.pictures import STEPS
 from derive.playable import Playable, Plot
 from derive.question.claims import CONVENTIONS, LSTM
 from derive.roles import RoleKind
+from derive.store import Store
 from derive.words import Words
 
 FIRST = "sigmoid"
 """The activation that the page begins with."""
 
 
-def jobs() -> list[Job]:
+def jobs(store: Store) -> list[Job]:
     """The one page."""
     files = dict.fromkeys(file_of(cell) for cell in LIBRARY.values())
-    return [Job("play.md", "play.md.j2", context, (), tuple(files), slow=True)]
+    return [Job("play.md", "play.md.j2", context, (), tuple(files), slow=True, store=store)]
 
 
-def context() -> Context:
+def context(store: Store) -> Context:
     """Each panel: what can be chosen, and the curves with every knob where it stands at first."""
-    cells = {name: play for name, cell in LIBRARY.items() if (play := of_cell(Words(cell)))}
+    titles = {name: title for name, cell in LIBRARY.items() if (title := part(store, playable_title, cell))}
+    cells = {name: play for name in (LSTM, *CONVENTIONS) if (play := of_cell(Words(LIBRARY[name])))}
     table = {name: play for name, row in ACTIVATIONS.items() if (play := of_activation(row))}
     gru = CONVENTIONS[0]
     linked = cells[LSTM].knob(RoleKind.CARRY.value).start
     return {
         "steps": STEPS,
         "folder": f"../{derived.FOLDER}/",
-        "cells": [{"key": name, "title": play.title} for name, play in cells.items()],
-        "conventions": [{"key": name, "title": cells[name].title} for name in CONVENTIONS],
+        "cells": [{"key": name, "title": title} for name, title in titles.items()],
+        "conventions": [{"key": name, "title": titles[name]} for name in CONVENTIONS],
         "activations": [{"key": derived.key(name), "title": name} for name in table],
         "lstm": {
             "key": LSTM,
@@ -51,6 +55,12 @@ def context() -> Context:
         "any": _panel(LSTM, cells[LSTM]),
         "slope": _panel(derived.key(FIRST), table[FIRST]),
     }
+
+
+def playable_title(cell: Cell) -> str:
+    """The title under which a cell can be chosen, "" for one that cannot be played with."""
+    play = of_cell(Words(cell))
+    return play.title if play else ""
 
 
 def _panel(key: str, play: Playable) -> Context:
