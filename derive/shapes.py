@@ -79,8 +79,7 @@ class _Solver:
         table = self.letters()
         resolve = self.unifier.resolve
         shapes = {name: (resolve(r).map(table), resolve(c).map(table)) for name, (r, c) in self.env.items()}
-        lines = {name: self.fixed_by(name) for name in self.cell.parameters}
-        return Sizes(shapes, lines, tuple(self.forced()))
+        return Sizes(shapes, self.fixed_by(), tuple(self.forced()))
 
     def arguments(self) -> None:
         """Unknowns for every argument; vectors for inputs and states, annotations as they say."""
@@ -314,18 +313,14 @@ class _Solver:
         for unknown in unknowns:
             yield from self.unifier.resolve(Size(0, (unknown,))).unknowns
 
-    def fixed_by(self, name: str) -> tuple[int, ...]:
-        """The lines in which a parameter stands: those fix its shape."""
-        return tuple(
-            sorted(
-                {
-                    n.lineno
-                    for a in self.cell.body
-                    for n in ast.walk(a.value)
-                    if isinstance(n, ast.Name) and n.id == name
-                }
-            )
-        )
+    def fixed_by(self) -> dict[str, tuple[int, ...]]:
+        """The lines in which each parameter stands: those fix its shape."""
+        names = (node for a in self.cell.body for node in ast.walk(a.value) if isinstance(node, ast.Name))
+        found: dict[str, set[int]] = {name: set() for name in self.cell.parameters}
+        for node in names:
+            if node.id in found:
+                found[node.id].add(node.lineno)
+        return {name: tuple(sorted(lines)) for name, lines in found.items()}
 
     def forced(self) -> Iterator[Forced]:
         """Equal sizes of two vectors of the signature, each with the lines of the shortest chain."""
