@@ -80,7 +80,7 @@ class Emitter:
         runs = self._neighbours(found)
         if len(found) < len(rhs.args) or len(runs) != 1 or self.count > 1:
             return False
-        name = self.weights.product(runs[0], self.kind, summed=True)
+        name = self._summed(runs[0])
         wrap = f"{name}.result({{}})" if self.kind == PhaseKind.STEP else "{}"
         out = self.views.view(names, self.kind, wrap)
         self._call(name, tuple(p.operand for p in runs[0]), out, ranged=True)
@@ -167,7 +167,11 @@ class Emitter:
     def _stacked(self, parts: ProductParts, matrices: tuple[Named, ...]) -> str:
         """The variable for [A_1 v; A_2 v; …]."""
         every = [ProductParts(matrix, parts.transposed, parts.operand) for matrix in matrices]
-        return self.weights.product(every, self.kind, summed=False)
+        return self.weights.product(every, self.kind)
+
+    def _summed(self, parts: Sequence[ProductParts]) -> str:
+        """The variable for A_1 v_1 + A_2 v_2 + …"""
+        return self.weights.product_sum(parts, self.kind, self.views.layout.place[parts[0].operand][0].summed)
 
     def _target(self, product: str, scratch: str) -> str:
         """Scratch as a product writes to it."""
@@ -187,7 +191,7 @@ class Emitter:
         for run in self._neighbours(found):
             matrix = run[0].matrix
             target = self.temporary((matrix.shape[1] if run[0].transposed else matrix.shape[0], sp.S.One))
-            name = self.weights.product(run, self.kind, summed=True)
+            name = self._summed(run)
             out = f"{name}.result({self.code(target)})" if self.kind == PhaseKind.STEP else target
             self._call(name, tuple(p.operand for p in run), out, ranged=True)
             yield target

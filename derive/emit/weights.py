@@ -17,12 +17,16 @@ from derive.schedule.shape import ProductParts
 
 @dataclass(frozen=True)
 class ProductKey:
-    """Which product: its matrices, whether they are transposed, in which phase, and whether it is a sum."""
+    """Which product: its matrices, whether they are transposed, and in which phase.
+
+    summed: whether it is a sum; beside: whether the rows of a sum's operands lie side by side.
+    """
 
     matrices: tuple[Named, ...]
     transposed: bool
     kind: PhaseKind
-    summed: bool
+    summed: bool = False
+    beside: bool = False
 
     @property
     def code(self) -> str:
@@ -31,7 +35,7 @@ class ProductKey:
         shape = (
             f"{len(self.matrices)}, {code_of(rows)}, {code_of(cols)}, B, dtype, {self.kind == PhaseKind.STEP}"
         )
-        return f"{'ProductSum' if self.summed else 'Product'}({shape})"
+        return f"ProductSum({shape}, {self.beside})" if self.summed else f"Product({shape})"
 
 
 @dataclass
@@ -51,9 +55,17 @@ class Weights:
         """The variables of all that is prepared."""
         return [*self.products.values(), *self.arrays.values()]
 
-    def product(self, parts: Sequence[ProductParts], kind: PhaseKind, summed: bool) -> str:
-        """The variable for the product with some matrices."""
-        key = ProductKey(tuple(p.matrix for p in parts), parts[0].transposed, kind, summed)
+    def product(self, parts: Sequence[ProductParts], kind: PhaseKind) -> str:
+        """The variable for the products with some matrices."""
+        return self._variable(ProductKey(tuple(p.matrix for p in parts), parts[0].transposed, kind))
+
+    def product_sum(self, parts: Sequence[ProductParts], kind: PhaseKind, beside: bool) -> str:
+        """The variable for the sum of products with some matrices."""
+        matrices = tuple(p.matrix for p in parts)
+        return self._variable(ProductKey(matrices, parts[0].transposed, kind, summed=True, beside=beside))
+
+    def _variable(self, key: ProductKey) -> str:
+        """The variable of a product."""
         if key not in self.products:
             wanted = "_".join(matrix.name for matrix in key.matrices)
             self.products[key] = self.identifiers.fresh(wanted, "product_")
