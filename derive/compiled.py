@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from derive.errors import ArrayError
-from derive.signature import Array, Checked, Signature
+from derive.signature import FLOATS, Array, Checked, Signature
 from derive.teams import Team, make_team
 
 Arrays = Mapping[str, Array]
@@ -94,7 +94,6 @@ class Compiled:
         ends = _lengths(checked, lengths)
         team = self._take("inference", checked, checked.steps, threads)
         try:
-            team.load(checked.parameters())
             states = {name: checked.state(name) for name in checked.signature.states}
             return self._run(team, checked, 0, checked.steps, states, ends)
         finally:
@@ -114,7 +113,6 @@ class Compiled:
         states = {name: checked.state(name) for name in checked.signature.states}
         if every is None or every >= checked.steps:
             team = self._take("training", checked, checked.steps, threads)
-            team.load(checked.parameters())
             run = self._run(team, checked, 0, checked.steps, states, ends)
             training = Training(run.sequences, run.last, checked, ends, None, team)
             weakref.finalize(training, self._give, team)
@@ -133,7 +131,6 @@ class Compiled:
             starts.append(states)
             team = self._take("inference", checked, stop - start, threads)
             try:
-                team.load(checked.parameters())
                 run = self._run(team, checked, start, stop, states, _within(ends, start, stop))
             finally:
                 self._give(team)
@@ -159,8 +156,7 @@ class Compiled:
         carried = {name: _last(checked, name, (last or {}).get(name)) for name in checked.signature.states}
         _known(last or {}, checked.signature.states, checked)
         if run.team is not None:
-            run.team.load_backward(checked.parameters())
-            found = run.team.backward(seeds, carried, run.lengths, inputs)
+            found = run.team.backward(checked.parameters(), seeds, carried, run.lengths, inputs)
         else:
             found = self._again(run, seeds, carried, inputs, threads)
         return _shaped(checked, found, inputs)
@@ -181,11 +177,10 @@ class Compiled:
             start, stop = k * every, min((k + 1) * every, checked.steps)
             team = self._take("training", checked, stop - start, threads)
             try:
-                team.load(checked.parameters())
-                team.load_backward(checked.parameters())
                 ends = _within(run.lengths, start, stop)
                 self._run(team, checked, start, stop, dict(run.starts[k]), ends)
-                found = team.backward({n: s[start:stop] for n, s in seeds.items()}, carried, ends, inputs)
+                own = {n: s[start:stop] for n, s in seeds.items()}
+                found = team.backward(checked.parameters(), own, carried, ends, inputs)
             finally:
                 self._give(team)
             carried = {name: found.pop(f"state {name}") for name in checked.signature.states}
@@ -201,7 +196,7 @@ class Compiled:
     ) -> Outputs:
         """One run of a team over some of the steps; the results have the caller's batch axes."""
         inputs = {name: checked.sequence(name)[start:stop] for name in checked.signature.inputs}
-        sequences, last = team.run(inputs, states, ends)
+        sequences, last = team.run(checked.parameters(), inputs, states, ends)
         return Outputs(
             {
                 name: array.reshape(stop - start, *checked.batch, *array.shape[2:])
@@ -212,9 +207,9 @@ class Compiled:
 
     def _check(self, arrays: tuple[ArrayLike, ...], named: Mapping[str, ArrayLike | None]) -> Checked:
         """The arrays of a call, checked."""
-        every = [np.asarray(value).dtype.name for value in (*arrays, *named.values()) if value is not None]
-        dtype = next((name for name in every if name in ("float32", "float64")), "float64")
-        signature = self.signature(dtype)
+        every = (np.asarray(value).dtype for value in (*arrays, *named.values()) if value is not None)
+        dtype = next((dtype for dtype in every if dtype in FLOATS), FLOATS[-1])
+        signature = self.signature(dtype.name)
         return signature.check(signature.bind(arrays, named))
 
     def _take(self, mode: str, checked: Checked, steps: int, threads: int | None) -> Team:

@@ -5,6 +5,7 @@ An axis is a size in the letters of the cell, as text: "n", "m + n", "3".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from derive.errors import ArrayError
 
 Array = NDArray[Any]
 Axes = tuple[str, ...]
-FLOATS = (np.float32, np.float64)
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class Checked:
     @property
     def rows(self) -> int:
         """The number of sequences: the product of the batch axes."""
-        return int(np.prod(self.batch, dtype=int))
+        return math.prod(self.batch)
 
     def axes(self, axes: Axes) -> tuple[int, ...]:
         """The sizes of axes as numbers."""

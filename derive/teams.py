@@ -1,7 +1,8 @@
 """The parts of a batch, a thread for each: buffers, and the functions of a compiled module that run on them.
 
 NumPy and BLAS release the interpreter's lock, so plain threads work at the same time; BLAS is held to
-one thread in each. A batch is split only where each share is large enough to be worth it.
+one thread in each. A batch is split only where each share is large enough to be worth it; where it is not,
+BLAS may use all processors for the products of many steps.
 """
 
 from __future__ import annotations
@@ -48,10 +49,11 @@ class Part:
         return load, run, arrays
 
     def forward(
-        self, inputs: Mapping[str, Array], states: Mapping[str, Array], ends: Array | None,
-        sequences: Mapping[str, Array], last: Mapping[str, Array],
+        self, parameters: Mapping[str, Array], inputs: Mapping[str, Array], states: Mapping[str, Array],
+        ends: Array | None, sequences: Mapping[str, Array], last: Mapping[str, Array],
     ) -> None:  # fmt: skip
-        """Runs the part and writes its rows of what is returned."""
+        """Runs the part with some parameters and writes its rows of what is returned."""
+        self.load(parameters)
         rows = slice(self.start, self.stop)
         own = None if ends is None else ends[rows]
         for name, array in inputs.items():
@@ -84,11 +86,12 @@ class Part:
                     buffer[:, stop + 1 :, row] = buffer[:, stop : stop + 1, row]
 
     def backward(
-        self, seeds: Mapping[str, Array], carried: Mapping[str, Array], ends: Array | None, inputs: bool,
-        results: Mapping[str, Array],
+        self, parameters: Mapping[str, Array], seeds: Mapping[str, Array], carried: Mapping[str, Array],
+        ends: Array | None, inputs: bool, results: Mapping[str, Array],
     ) -> dict[str, Array]:  # fmt: skip
         """Runs the backward pass, writes its rows of the results, returns the parameters' gradients."""
-        _, run, arrays = self.reverse
+        load, run, arrays = self.reverse
+        load(parameters)
         rows = slice(self.start, self.stop)
         own = None if ends is None else ends[rows]
         for name in self.signature.returned:
@@ -132,24 +135,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Team:
-    """The parts of a batch. key: under which it is kept while it is idle."""
+    """The parts of a batch. key: under which it is kept while it is idle; blas_threads: of each product."""
 
     parts: tuple[Part, ...]
     checked: Checked
     steps: int
     key: tuple[Any, ...]
-
-    def load(self, parameters: Mapping[str, Array]) -> None:
-        """Prepares the weights of every part."""
-        self._each(lambda part: part.load(parameters))
-
-    def load_backward(self, parameters: Mapping[str, Array]) -> None:
-        """Prepares the weights of the backward pass."""
-        self._each(lambda part: part.reverse[0](parameters))
+    blas_threads: int
 
     def run(
-        self, inputs: Mapping[str, Array], states: Mapping[str, Array], ends: Array | None
-    ) -> tuple[dict[str, Array], dict[str, Array]]:
+        self, parameters: Mapping[str, Array], inputs: Mapping[str, Array], states: Mapping[str, Array],
+        ends: Array | None,
+    ) -> tuple[dict[str, Array], dict[str, Array]]:  # fmt: skip
         """All parts; returns the outputs (T, rows, axes) and the last states (rows, axes)."""
         signature, dtype = self.checked.signature, self.checked.dtype
         rows = self.checked.rows
@@ -160,12 +157,13 @@ class Team:
         last = {
             name: np.empty((rows, *self.checked.axes(axes)), dtype) for name, axes in signature.states.items()
         }
-        self._each(lambda part: part.forward(inputs, states, ends, sequences, last))
+        self._each(lambda part: part.forward(parameters, inputs, states, ends, sequences, last))
         return sequences, last
 
     def backward(
-        self, seeds: Mapping[str, Array], carried: Mapping[str, Array], ends: Array | None, inputs: bool
-    ) -> dict[str, Array]:
+        self, parameters: Mapping[str, Array], seeds: Mapping[str, Array], carried: Mapping[str, Array],
+        ends: Array | None, inputs: bool,
+    ) -> dict[str, Array]:  # fmt: skip
         """All parts; gradients of parameters by name, others as `input x` and `state h`."""
         signature, dtype = self.checked.signature, self.checked.dtype
         rows = self.checked.rows
@@ -174,7 +172,7 @@ class Team:
             for name, axes in signature.inputs.items():
                 shape = (self.steps, rows, *self.checked.axes(axes))
                 results[f"input {name}"] = np.empty(shape, dtype)
-        found = self._each(lambda part: part.backward(seeds, carried, ends, inputs, results))
+        found = self._each(lambda part: part.backward(parameters, seeds, carried, ends, inputs, results))
         totals = found[0]
         for other in found[1:]:
             for name, gradient in other.items():
@@ -182,13 +180,13 @@ class Team:
         return totals | results
 
     def _each(self, work: Callable[[Part], Any]) -> list[Any]:
-        """Does the work for all parts at the same time, BLAS with one thread in each."""
+        """Does the work for all parts at the same time, each with so many threads for its products."""
 
         def quiet(part: Part) -> Any:
             with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
                 return work(part)
 
-        with blas().limit(limits=1, user_api="blas"):
+        with blas().limit(limits=self.blas_threads, user_api="blas"):
             others = [pool().submit(quiet, part) for part in self.parts[1:]]
             return [quiet(self.parts[0]), *(other.result() for other in others)]
 
@@ -226,6 +224,7 @@ def make_team(
     """The buffers for a batch, split over threads."""
     number = share(checked, threads)
     edges = [checked.rows * k // number for k in range(number + 1)]
-    with blas().limit(limits=1, user_api="blas"):
+    blas_threads = processors() if number == 1 and threads is None else 1
+    with blas().limit(limits=blas_threads, user_api="blas"):
         parts = tuple(Part(module, checked, mode, steps, start, stop) for start, stop in pairwise(edges))
-    return Team(parts, checked, steps, key)
+    return Team(parts, checked, steps, key, blas_threads)
