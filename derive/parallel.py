@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from typing import TypeVar
 
 FEW = 2
@@ -30,7 +31,7 @@ def each(
             yield argument, function(argument)
         return
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(cores(), len(arguments)), spawn) as pool:
+    with ProcessPoolExecutor(min(cores(), len(arguments)), spawn, initializer=_end_with_parent) as pool:
         with _uninterrupted():
             futures = {pool.submit(function, argument): argument for argument in arguments}
         try:
@@ -41,6 +42,18 @@ def each(
             for process in multiprocessing.active_children():
                 process.terminate()
             raise
+
+
+def _end_with_parent() -> None:
+    """In a process that was started: it ends when the one that started it is gone, whatever ended that."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -97,7 +98,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             time.sleep(0.1)
         yield Served(folder, f"http://127.0.0.1:{port}/", log, server.pid)
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)
         server.wait()
 
 
@@ -109,6 +110,8 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     expect(page.locator("h1")).to_be_visible()
     served.rest()
     yield page
+    # A page that is closed while it reloads may never answer.
+    page.goto("about:blank")
     page.close()
 
 
