@@ -134,6 +134,22 @@ def exponential_of_log(entry: sp.Expr) -> sp.Expr:
     return entry.replace(sp.exp, split)
 
 
+def exponential_of_softplus(entry: sp.Expr) -> sp.Expr:
+    """e^(u − softplus(v)) = e^u σ(−v)"""
+    sigmoid, softplus = activation("sigmoid"), activation("softplus")
+
+    def split(u: sp.Expr) -> sp.Expr:
+        rest, factors = u, []
+        for term in sp.Add.make_args(u):
+            number, part = term.as_coeff_Mul()
+            if part.func == softplus and number in (1, -1):
+                rest -= term
+                factors.append(sigmoid(-part.args[0]) ** -number)
+        return sp.Mul(sp.exp(rest), *factors)
+
+    return entry.replace(sp.exp, split)
+
+
 def _leads_negative(u: sp.Expr) -> bool:
     """Whether the first term of a sum, in SymPy's order, has a minus sign."""
     terms = [term.as_coeff_Mul() for term in sp.Add.make_args(sp.expand(u))]
@@ -161,6 +177,7 @@ LAWS: tuple[Law, ...] = (
     adjoint,
     odds,
     exponential_of_log,
+    exponential_of_softplus,
     reflection,
     common_denominator,
     distribution,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from derive.cell import Cell
 from derive.cells import ALL, LIBRARY, lstm
@@ -211,6 +212,50 @@ def test_sigmoid_saturates_exactly(dtype: type) -> None:
     assert y[4] == 0.5
     assert 0 < y[2] < np.finfo(dtype).eps
     assert np.allclose(y[:9] + y[:9][::-1], 1, rtol=np.finfo(dtype).eps, atol=0)
+
+
+SOFTPLUS = "@cell\ndef mine(x, h, *, U):\n    h = softplus(x + U @ h)\n    return h\n"
+
+
+@DTYPES
+@pytest.mark.parametrize("size", [1.0, 1000.0])
+def test_softplus_and_its_slope_do_not_overflow(dtype: type, size: float) -> None:
+    """Interpreted and compiled: what SymPy's log(1 + e^u) and its derivative are to many digits."""
+    u = sp.Symbol("u")
+    value = sp.log(1 + sp.exp(u))
+    places = [-size, 0.0, size]
+    values, slopes = ([float(one.subs(u, at).evalf(30)) for at in places] for one in (value, value.diff(u)))
+    cell = Cell(read_text(SOFTPLUS)[0])
+    given = {"x": np.array([places], dtype), "U": np.zeros((3, 3), dtype)}
+    made = cell.compile(cache=False)
+    with np.errstate(all="raise", under="ignore"):
+        run, trained = cell.forward(**given), made.train(**given, threads=1)
+        found = cell.backward(run, h=np.ones_like(run["h"]))
+        back = made.backward(trained, h=np.ones_like(run["h"]), threads=1)
+    for outputs, gradients in ((run, found), (trained, back)):
+        assert outputs["h"].dtype == gradients["x"].dtype == dtype
+        np.testing.assert_allclose(outputs["h"][0], values, 4 * np.finfo(dtype).eps)
+        np.testing.assert_allclose(gradients["x"][0], slopes, 4 * np.finfo(dtype).eps, np.finfo(dtype).eps)
+
+
+@DTYPES
+@pytest.mark.parametrize("bias", [-16, -110, -800, -1000, 1000])
+def test_a_forget_gate_at_its_end_leaves_gradients_finite(dtype: type, bias: int) -> None:
+    """The stabilised sLSTM has the gradients of the plain one in float64, interpreted and compiled."""
+    plain, cell = LIBRARY["slstm"], LIBRARY["slstm_stabilised"]
+    given = {name: array for name, array in arrays_for(cell).items() if name not in cell.definition.states}
+    given["b_f"] = np.full_like(given["b_f"], bias)
+    run = plain.forward(**given)
+    wanted = plain.backward(run, h=np.ones_like(run["h"]))
+    given = {name: array.astype(dtype) for name, array in given.items()}
+    made = cell.compile(cache=False)
+    with np.errstate(all="raise", under="ignore"):
+        run, trained = cell.forward(**given), made.train(**given, threads=1)
+        found = cell.backward(run, h=np.ones_like(run["h"]))
+        back = made.backward(trained, h=np.ones_like(run["h"]), threads=1)
+    for gradients in (found, back):
+        for name in given:
+            np.testing.assert_allclose(gradients[name], wanted[name], 0, 1000 * np.finfo(dtype).eps)
 
 
 @pytest.mark.parametrize("name", ["lstm", "gru_cho", "gru_chung", "gru_reset_after"])

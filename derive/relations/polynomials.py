@@ -289,22 +289,34 @@ def fun(name: str, *args: Poly) -> Poly:
 
 
 def _split(poly: Poly) -> Poly | None:
-    """exp(u + s − t + log a) = a exp(u) exp(s)/exp(t) for states and maxima s, t; None where it is whole."""
+    """exp(u + s − t + log a − softplus(v)) = a σ(−v) exp(u) exp(s)/exp(t) for states and maxima s, t.
+
+    None where it is whole.
+    """
     single = {m[0]: c for m, c in poly.terms.items() if len(m) == 1 and c in (1, -1) and _is_whole(m[0])}
-    if not single or (len(poly.terms) == 1 and 1 in single.values() and not any(map(_is_log, single))):
+    alone = len(poly.terms) == 1 and 1 in single.values() and not any(map(_known_exponential, single))
+    if not single or alone:
         return None
     result = fun("exp", Poly({m: c for m, c in poly.terms.items() if not (len(m) == 1 and m[0] in single)}))
     for atom, sign in single.items():
-        factor = atom.args[0] if _is_log(atom) else fun("exp", of_atom(atom))
+        known = _known_exponential(atom)
+        factor = fun("exp", of_atom(atom)) if known is None else known
         result = result * (factor if sign == 1 else fun("inverse", factor))
     return result
 
 
 def _is_whole(atom: Atom) -> bool:
-    """Whether the exponential of an atom is taken by itself: a state or input, a maximum, a logarithm."""
+    """Whether the exponential of an atom is taken by itself: a state or input, a maximum, a known one."""
     if isinstance(atom, Sym):
         return not atom.is_parameter
-    return isinstance(atom, Fun) and (atom.name not in ACTIVATIONS or atom.name == "log")
+    return isinstance(atom, Fun) and (atom.name not in ACTIVATIONS or _known_exponential(atom) is not None)
+
+
+def _known_exponential(atom: Atom) -> Poly | None:
+    """exp(log a) = a, exp(softplus(v)) = 1/σ(−v); None of any other atom."""
+    if isinstance(atom, Fun) and atom.name == "softplus":
+        return fun("inverse", fun("sigmoid", atom.args[0].times(-1)))
+    return atom.args[0] if _is_log(atom) else None
 
 
 def _share(poly: Poly) -> Poly | None:
