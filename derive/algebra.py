@@ -29,6 +29,13 @@ def split_number(expr: MatrixExpr) -> tuple[sp.Expr, MatrixExpr]:
     return sp.S.One, expr
 
 
+def _split_sign(expr: MatrixExpr) -> tuple[sp.Expr, MatrixExpr]:
+    """C·X as the pair (c, X); a sum of which every term is subtracted is −1 times what is added."""
+    if isinstance(expr, MatAdd) and all(split_number(term)[0] < 0 for term in expr.args):
+        return sp.S.NegativeOne, scale(-1, expr)
+    return split_number(expr)
+
+
 def scale(number: sp.Expr, expr: MatrixExpr) -> MatrixExpr:
     """c·X for a number c."""
     inner, rest = split_number(expr)
@@ -65,11 +72,11 @@ def _gather_numbers(terms: list[MatrixExpr]) -> list[MatrixExpr]:
 
 
 def had(*factors: MatrixExpr) -> MatrixExpr:
-    """A ∘ B ∘ …, entry by entry, in the order given, numbers in front."""
+    """A ∘ B ∘ …, entry by entry, in the order given, numbers in front: (−A − B) ∘ C is −(A + B) ∘ C."""
     number: sp.Expr = sp.S.One
     kept: list[MatrixExpr] = []
     for factor in factors:
-        inner, rest = split_number(factor)
+        inner, rest = _split_sign(factor)
         number *= inner
         kept.extend(rest.args if isinstance(rest, HadamardProduct) else [rest])
     if any(isinstance(factor, ZeroMatrix) for factor in kept):
