@@ -56,8 +56,9 @@ class Training(Outputs):
 class Compiled:
     """A cell as NumPy code for sequences of any length and any batch axes, float32 or float64.
 
-    Inputs are (T, …, m), states (…, n) or left out for zeros, parameters without batch axes. Results are
-    the caller's own. `load` gives the compiled module for a dtype.
+    Inputs are (T, …, m), states (…, n) or left out for zeros, parameters without batch axes. Sequences of
+    unequal length stand in one array, filled up behind their ends: `lengths` says where these are. Results
+    are the caller's own. `load` gives the compiled module for a dtype.
     """
 
     def __init__(self, load: Callable[[str], ModuleType]) -> None:
