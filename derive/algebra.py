@@ -105,6 +105,8 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
     rows, cols = kept[0].shape[0], kept[-1].shape[1]
     if any(isinstance(factor, ZeroMatrix) for factor in kept):
         return ZeroMatrix(rows, cols)
+    if len(kept) - sum(isinstance(factor, Identity) for factor in kept) > 1:
+        kept = [_one_number(factor) for factor in kept]
     scalars = [factor for factor in kept if is_scalar(factor)]
     if scalars and len(kept) > 1:
         others = [factor for factor in kept if not is_scalar(factor)]
@@ -121,6 +123,12 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
     if len(several) > 1 and isinstance(several[0], OneMatrix) and cols == 1:
         return scale(number, fill(total(mul(*several[1:])), (rows, 1)))
     return scale(number, several[0] if len(several) == 1 else MatMul(*several))
+
+
+def _one_number(factor: MatrixExpr) -> MatrixExpr:
+    """The s of diag(s … s), by which it multiplies the other factors of a product; else the factor itself."""
+    is_one = isinstance(factor, DiagMatrix) and isinstance(factor.args[0], Fill)
+    return factor.args[0].scalar if is_one else factor
 
 
 def _merge_diagonals(factors: list[MatrixExpr]) -> list[MatrixExpr]:

@@ -114,6 +114,11 @@ class Cell:
         """∂s_t/∂s_{t−1} for each output and previous state."""
         return tangents.jacobians(self.step)
 
+    @property
+    def matrix_outputs(self) -> tuple[Named, ...]:
+        """The states, and other outputs, that are matrices: Jacobians leave them out."""
+        return tuple(q for q in self.step.outputs if not nodes.is_vector(q))
+
     @cached_property
     def functions(self) -> Functions:
         """The NumPy functions, under the parameters' own names as the cell is written."""

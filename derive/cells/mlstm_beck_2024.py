@@ -55,7 +55,7 @@ def mlstm(
 )  # fmt: skip
 def mlstm_stabilised(
     x, C: matrix[d, d], n: vector[d], m: scalar, *,
-    W_q, b_q, W_k, b_k, W_v, b_v, w_i: vector[p], b_i: scalar, w_f: vector[p], b_f: scalar, W_o, b_o,
+    W_q, b_q, W_k, b_k, W_v, b_v, w_i: vector[m], b_i: scalar, w_f: vector[m], b_f: scalar, W_o, b_o,
 ):  # fmt: skip
     """C and n are carried divided by exp(m), which cancels in h and keeps both from overflowing.
 
