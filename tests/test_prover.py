@@ -319,7 +319,9 @@ U, U_T, V, C = (EntrySymbol(name, real=True) for name in ("U", "Uᵀ", "V", "C")
 sigmoid, tanh, exp, log, relu, softplus = map(
     activation, ("sigmoid", "tanh", "exp", "log", "relu", "softplus")
 )
+abs_ = activation("abs")
 concat = sp.Function("concat", real=True)
+maximum = sp.Function("maximum", real=True)
 STACKED = concat(alpha, beta)
 LARGE = exp(exp(5 + a**2))
 
@@ -334,6 +336,9 @@ TRUE = {
     "log and exp": (log(exp(Dot(U, h))), Dot(U, h)),
     "a stable logarithm of a gate": (exp(a - softplus(-b)), exp(a) * sigmoid(b)),
     "its inverse": (exp(softplus(b) - a), exp(-a) / (1 - sigmoid(b))),
+    "an exponential of a sum": (exp(a + b - h), exp(a) * exp(b) / exp(h)),
+    "a size that is scaled": (abs_(a * exp(-b) / exp(h)), abs_(a) * exp(-b - h)),
+    "a maximum that is scaled": (maximum(exp(-b), a * exp(-b)) * exp(b), maximum(1, a)),
     "a gate and its rest": (exp(-softplus(-a)) + exp(-softplus(a)), sp.S.One),
 }
 FALSE = {
@@ -348,6 +353,9 @@ FALSE = {
     "the square of a root": (sp.sqrt(a**2), a),
     "only for positive numbers": (relu(a), a),
     "a softplus of the other sign": (exp(-softplus(a)), sigmoid(a)),
+    "a size that is scaled by any number": (abs_(a * b), a * abs_(b)),
+    "a maximum that is scaled by any number": (maximum(a * b, a * h), a * maximum(b, h)),
+    "a maximum of which one is scaled": (maximum(a * exp(b), h), exp(b) * maximum(a, h)),
     "twice a softplus": (exp(-2 * softplus(-a)), sigmoid(a)),
     "equal to ten digits": (a + sp.Rational(1, 10**12), a),
     "a logarithm of a square": (log(a**2), 2 * log(a) + log(exp(sp.Rational(1, 10**15)))),

@@ -12,7 +12,7 @@ atom; a hole □ stands for what a matrix is applied to, so that a matrix is an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -238,11 +238,22 @@ def _fun_atom(name: str, args: tuple[Poly, ...]) -> Fun:
     return Fun(key, name, args, symbols, any(arg.is_open for arg in args))
 
 
+@lru_cache(maxsize=65536)
 def is_scalar(atom: Atom) -> bool:
     """Whether an atom is the same number in every entry."""
     if isinstance(atom, Sym):
         return atom.extent is Extent.SCALAR
-    return isinstance(atom, Fun) and (atom.name == "Inner" or all(map(is_scalar, atom.symbols)))
+    if isinstance(atom, Dot) or atom.name in BY_ENTRY:
+        return False
+    return atom.name == "Inner" or all(is_scalar(a) for arg in atom.args for m in arg.terms for a in m)
+
+
+def is_positive(atom: Atom) -> bool:
+    """Whether an atom is an exponential, or one over an exponential."""
+    if isinstance(atom, Fun) and atom.name == "inverse":
+        (inverse,) = atom.args
+        return len(inverse.terms) == 1 and all(map(is_positive, next(iter(inverse.terms))))
+    return isinstance(atom, Fun) and atom.name == "exp"
 
 
 def is_constant(atom: Atom) -> bool:
@@ -261,10 +272,12 @@ def dot(matrix: Sym, vector: Poly) -> Poly:
 
 
 UNSETTLED = ("cos", "sin")
+BY_ENTRY = ("Column", "Dot", "concat", "rows")
+"""What differs from entry to entry, or is not known not to."""
 
 
 class NoLimitError(Exception):
-    """A function has no value at its argument's limit."""
+    """A function has no value at its argument's limit, or a product is none that can be told."""
 
 
 @lru_cache(maxsize=65536)
@@ -275,6 +288,10 @@ def fun(name: str, *args: Poly) -> Poly:
         return number(limit(name, 1 if infinite > 0 else -1))
     if name == "inverse":
         return _inverse(args[0])
+    if name in ("abs", "maximum", "Inner"):
+        outside, args = _factored(name, args)
+        if outside:
+            return Poly({outside: 1}) * fun(name, *args)
     if name == "tanh":
         return fun("sigmoid", args[0].times(2)).times(2) - ONE
     if name == "exp" and (split := _split(args[0])) is not None:
@@ -310,6 +327,38 @@ def _is_whole(atom: Atom) -> bool:
     if isinstance(atom, Sym):
         return not atom.is_parameter
     return isinstance(atom, Fun) and (atom.name not in ACTIVATIONS or _known_exponential(atom) is not None)
+
+
+def _factored(name: str, args: tuple[Poly, ...]) -> tuple[Monomial, tuple[Poly, ...]]:
+    """E of |e a| = e |a| and max(e a, e b) = e max(a, b) for positive e, of (s a)ᵀ b = s aᵀ b for scalars s.
+
+    With the arguments without it, those of a maximum in order.
+    """
+    if name == "Inner":
+        shared = [_shared((arg,), is_scalar) for arg in args]
+        rests = tuple(_without(arg, atoms) for arg, atoms in zip(args, shared, strict=True))
+        return _joined(*shared), rests
+    outside = _shared(args, is_positive)
+    rests = tuple(_without(arg, outside) for arg in args)
+    return outside, tuple(sorted(rests, key=lambda rest: rest.key))
+
+
+def _shared(args: tuple[Poly, ...], is_wanted: Callable[[Atom], bool]) -> Monomial:
+    """The atoms of a kind that stand in every term of every argument."""
+    first, *others = (monomial for arg in args for monomial in arg.terms) if all(args) else ((),)
+    found = list(dict.fromkeys(filter(is_wanted, first)))
+    return tuple(atom for atom in found if all(atom in monomial for monomial in others))
+
+
+def _without(arg: Poly, atoms: Monomial) -> Poly:
+    """An argument divided by atoms that stand in every term of it."""
+    terms = {}
+    for monomial, value in arg.terms.items():
+        left = list(monomial)
+        for atom in atoms:
+            left.remove(atom)
+        terms[tuple(left)] = value
+    return Poly(terms)
 
 
 def _known_exponential(atom: Atom) -> Poly | None:
