@@ -2,8 +2,9 @@
 
 An entry of `derive.componentwise` is a sum of products. Here it is a table from products to numbers, with
 every atom made once, so that two entries are compared by a look at their tables. The form is canonical
-under the laws of a ring, the linearity of a matrix, tanh(u) = 2σ(2u) − 1, σ(−u) = 1 − σ(u) and what an
-activation is at 0 and in the limit ±∞. The matcher asks it thousands of questions a second; that a
+under the laws of a ring, the linearity of a matrix, tanh(u) = 2σ(2u) − 1, σ(−u) = 1 − σ(u), what becomes
+of the exponential of a logarithm or a softplus, positive factors outside of a maximum or an absolute value,
+and what an activation is at 0 and in the limit ±∞. The matcher asks it thousands of questions a second; that a
 relation is true is then proved by `derive.prover`, which shares no code with this module.
 
 Legend: an atom is a `Sym`, a `Dot` or a `Fun`; a monomial is a sorted tuple of atoms, a power repeats its
@@ -19,11 +20,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TypeGuard
 
-import sympy as sp
-
 from derive.activations import ACTIVATIONS
-
-Number = int | Fraction
+from derive.relations.ends import NoLimitError, Number, at_zero, limit
 
 
 class Extent(StrEnum):
@@ -271,13 +269,8 @@ def dot(matrix: Sym, vector: Poly) -> Poly:
     return Poly(terms)
 
 
-UNSETTLED = ("cos", "sin")
 BY_ENTRY = ("Column", "Dot", "concat", "rows")
 """What differs from entry to entry, or is not known not to."""
-
-
-class NoLimitError(Exception):
-    """A function has no value at its argument's limit, or a product is none that can be told."""
 
 
 @lru_cache(maxsize=65536)
@@ -399,39 +392,6 @@ def _inverse(poly: Poly) -> Poly:
         back = isinstance(atom, Fun) and atom.name == "inverse"
         result *= atom.args[0] if back else of_atom(_fun_atom("inverse", (of_atom(atom),)))  # type: ignore[union-attr]
     return result
-
-
-@lru_cache
-def _scalar(name: str) -> tuple[sp.Symbol, sp.Expr]:
-    """An activation in SymPy's own functions."""
-    u = sp.Symbol("u", real=True)
-    return u, sp.sympify(ACTIVATIONS[name].scalar, locals={"u": u})
-
-
-@lru_cache
-def at_zero(name: str) -> Number | None:
-    """φ(0) if it is a rational number, else None."""
-    u, formula = _scalar(name)
-    return rational(formula.subs(u, 0))
-
-
-@lru_cache
-def limit(name: str, sign: int) -> Number:
-    """φ(±∞); raises NoLimitError where that is no rational number."""
-    if name not in ACTIVATIONS:
-        raise NoLimitError(name)
-    u, formula = _scalar(name)
-    value = rational(sp.limit(formula, u, sign * sp.oo)) if name not in UNSETTLED else None
-    if value is None:
-        raise NoLimitError(name)
-    return value
-
-
-def rational(value: sp.Expr) -> Number | None:
-    """A rational number of SymPy's as one of Python's."""
-    if not value.is_Rational:
-        return None
-    return int(value) if value.is_Integer else Fraction(int(value.p), int(value.q))
 
 
 def atoms_of(poly: Poly) -> Iterator[Atom]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.activations import ACTIVATIONS
+from derive.relations.ends import NoLimitError, Number
 from derive.relations.polynomials import (
     HOLE,
     ONE,
@@ -14,8 +15,6 @@ from derive.relations.polynomials import (
     Extent,
     Fun,
     Monomial,
-    NoLimitError,
-    Number,
     Poly,
     Sym,
     dot,
