@@ -4,8 +4,8 @@ An entry of `derive.componentwise` is a sum of products. Here it is a table from
 every atom made once, so that two entries are compared by a look at their tables. The form is canonical
 under the laws of a ring, the linearity of a matrix, tanh(u) = 2σ(2u) − 1, σ(−u) = 1 − σ(u), what becomes
 of the exponential of a logarithm or a softplus, positive factors outside of a maximum or an absolute value,
-and what an activation is at 0 and in the limit ±∞. The matcher asks it thousands of questions a second; that a
-relation is true is then proved by `derive.prover`, which shares no code with this module.
+and what an activation is at 0 and in the limit ±∞. The matcher asks it thousands of questions a second; that
+a relation is true is then proved by `derive.prover`, which shares no code with this module.
 
 Legend: an atom is a `Sym`, a `Dot` or a `Fun`; a monomial is a sorted tuple of atoms, a power repeats its
 atom; a hole □ stands for what a matrix is applied to, so that a matrix is an entry with a hole.
