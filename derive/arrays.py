@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -78,12 +80,18 @@ def as_array(name: str, value: ArrayLike, sequence: bool = False) -> Array:
         raise ArrayError(f"{name} is no array: its parts have different lengths", RAGGED * sequence) from None
 
 
-def check_finite(name: str, array: Array) -> None:
-    """No NaN and no infinity anywhere; a product of the array with itself tells most of the time."""
-    flat = array.ravel()
+def check_finite(arrays: Mapping[str, Array]) -> None:
+    """No NaN and no infinity anywhere; a product of an array with itself tells most of the time."""
     with np.errstate(over="ignore", invalid="ignore"):
-        square = np.dot(flat, flat)
-    if np.isfinite(square) or np.isfinite(array).all():
+        for name, array in arrays.items():
+            flat = array.ravel()
+            if not isfinite(np.dot(flat, flat)):
+                _check_entries(name, array)
+
+
+def _check_entries(name: str, array: Array) -> None:
+    """The same, entry by entry."""
+    if np.isfinite(array).all():
         return
     where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
     what = "a NaN" if np.isnan(array[where]) else "an infinity"
@@ -97,7 +105,7 @@ def cotangent(name: str, value: ArrayLike, shape: tuple[int, ...], dtype: Any) -
         raise ArrayError(f"the cotangent of {name} has shape {array.shape}, its values have {shape}")
     if array.dtype != dtype:
         raise ArrayError(f"the cotangent of {name} is {array.dtype}, its values are {dtype}")
-    check_finite(f"the cotangent of {name}", array)
+    check_finite({f"the cotangent of {name}": array})
     return array
 
 
@@ -153,25 +161,30 @@ def sizes_of(given: Sequence[Given]) -> dict[str, int]:
     Where arrays contradict each other, raises ArrayError for the fewest that have to be wrong, and rather
     for an input or a state than for a parameter; it also names those that it contradicts.
     """
+    sizes: dict[str, int] = {}
+    sums: list[Given] = []
+    fits = True
     for one in given:
         _check_axes(one)
-    sizes: dict[str, int] = {}
-    for one in given:
         for axis, actual in one.pairs:
-            if axis.isidentifier():
-                sizes.setdefault(axis, actual)
-    sizes = _completed(given, sizes)
-    if any(not _fits(one, sizes) for one in given):
+            if not axis.isidentifier():
+                sums.append(one)
+            elif sizes.setdefault(axis, actual) != actual:
+                fits = False
+    if sums:
+        sizes = _completed(sums, sizes)
+        fits = fits and all(_fits(one, sizes) for one in sums)
+    if not fits:
         raise _misfit(given, _likeliest(given))
     return sizes
 
 
 def _check_axes(one: Given) -> None:
     """As many axes as there should be, and no empty one."""
-    least = len(one.axes) + one.leading
-    if one.array.ndim < least or (one.exact and one.array.ndim != least):
+    least, shape = len(one.axes) + one.leading, one.array.shape
+    if len(shape) < least or (one.exact and len(shape) != least):
         raise ArrayError(f"{one.name} has shape {one.array.shape}, wanted {one.wanted}")
-    if 0 in one.array.shape:
+    if 0 in shape:
         raise ArrayError(f"{one.name} is empty: it has shape {one.array.shape}, wanted {one.wanted}")
 
 
@@ -226,7 +239,7 @@ def _misfit(given: Sequence[Given], sizes: Mapping[str, int]) -> ArrayError:
     wrong = next(one for one in given if not _fits(one, sizes))
     right = [one for one in given if _fits(one, sizes)]
     known = []
-    for letter in sorted(set().union(*map(letters, _misfits(wrong, sizes)))):
+    for letter in sorted(frozenset().union(*map(letters, _misfits(wrong, sizes)))):
         names = [one.name for one in right if any(letter in letters(axis) for axis in one.axes)]
         others = f" and {len(names) - NAMED} others" if len(names) > NAMED else ""
         if names:
@@ -235,9 +248,10 @@ def _misfit(given: Sequence[Given], sizes: Mapping[str, int]) -> ArrayError:
     return ArrayError(f"{wrong.name} has shape {wrong.array.shape}, wanted {wrong.wanted}{by}")
 
 
-def letters(axis: str) -> set[str]:
+@cache
+def letters(axis: str) -> frozenset[str]:
     """The letters of an axis."""
-    return set(LETTER.findall(axis))
+    return frozenset(LETTER.findall(axis))
 
 
 def evaluate(size: str, sizes: Mapping[str, int]) -> int:

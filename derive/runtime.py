@@ -184,8 +184,8 @@ def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int)
     given = [stated(q, arrays[q.base], leading) for q in wanted]
     sizes = sizes_of(given)
     batch, _ = batch_of(given)
+    check_finite(arrays)
     for q in wanted:
-        check_finite(q.base, arrays[q.base])
         if q.kind == Kind.STATE:
             arrays[q.base] = full(arrays[q.base], batch, q)
         elif q.kind == Kind.INPUT:

@@ -76,8 +76,7 @@ class Signature:
         stated = self._given(given)
         sizes = sizes_of(stated)
         batch, steps = batch_of(stated)
-        for name, array in given.items():
-            check_finite(name, array)
+        check_finite(given)
         return Checked(self, given, sizes, batch, steps or 0, dtype)
 
     def _given(self, arrays: Mapping[str, Array]) -> list[Given]:
