@@ -29,6 +29,13 @@ def split_number(expr: MatrixExpr) -> tuple[sp.Expr, MatrixExpr]:
     return sp.S.One, expr
 
 
+def _split_sign(expr: MatrixExpr) -> tuple[sp.Expr, MatrixExpr]:
+    """C·X as the pair (c, X); a sum of which every term is subtracted is −1 times what is added."""
+    if isinstance(expr, MatAdd) and all(split_number(term)[0] < 0 for term in expr.args):
+        return sp.S.NegativeOne, scale(-1, expr)
+    return split_number(expr)
+
+
 def scale(number: sp.Expr, expr: MatrixExpr) -> MatrixExpr:
     """c·X for a number c."""
     inner, rest = split_number(expr)
@@ -65,11 +72,11 @@ def _gather_numbers(terms: list[MatrixExpr]) -> list[MatrixExpr]:
 
 
 def had(*factors: MatrixExpr) -> MatrixExpr:
-    """A ∘ B ∘ …, entry by entry, in the order given, numbers in front."""
+    """A ∘ B ∘ …, entry by entry, in the order given, numbers in front: (−A − B) ∘ C is −(A + B) ∘ C."""
     number: sp.Expr = sp.S.One
     kept: list[MatrixExpr] = []
     for factor in factors:
-        inner, rest = split_number(factor)
+        inner, rest = _split_sign(factor)
         number *= inner
         kept.extend(rest.args if isinstance(rest, HadamardProduct) else [rest])
     if any(isinstance(factor, ZeroMatrix) for factor in kept):
@@ -98,6 +105,8 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
     rows, cols = kept[0].shape[0], kept[-1].shape[1]
     if any(isinstance(factor, ZeroMatrix) for factor in kept):
         return ZeroMatrix(rows, cols)
+    if len(kept) - sum(isinstance(factor, Identity) for factor in kept) > 1:
+        kept = [_one_number(factor) for factor in kept]
     scalars = [factor for factor in kept if is_scalar(factor)]
     if scalars and len(kept) > 1:
         others = [factor for factor in kept if not is_scalar(factor)]
@@ -114,6 +123,12 @@ def mul(*factors: MatrixExpr) -> MatrixExpr:
     if len(several) > 1 and isinstance(several[0], OneMatrix) and cols == 1:
         return scale(number, fill(total(mul(*several[1:])), (rows, 1)))
     return scale(number, several[0] if len(several) == 1 else MatMul(*several))
+
+
+def _one_number(factor: MatrixExpr) -> MatrixExpr:
+    """The s of diag(s … s), by which it multiplies the other factors of a product; else the factor itself."""
+    is_one = isinstance(factor, DiagMatrix) and isinstance(factor.args[0], Fill)
+    return factor.args[0].scalar if is_one else factor
 
 
 def _merge_diagonals(factors: list[MatrixExpr]) -> list[MatrixExpr]:

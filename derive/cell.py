@@ -114,6 +114,11 @@ class Cell:
         """∂s_t/∂s_{t−1} for each output and previous state."""
         return tangents.jacobians(self.step)
 
+    @property
+    def matrix_outputs(self) -> tuple[Named, ...]:
+        """The states, and other outputs, that are matrices: Jacobians leave them out."""
+        return tuple(q for q in self.step.outputs if not nodes.is_vector(q))
+
     @cached_property
     def functions(self) -> Functions:
         """The NumPy functions, under the parameters' own names as the cell is written."""
@@ -152,14 +157,14 @@ class Cell:
         """
         return self.functions.forward(self._bind(arrays, named))
 
-    def backward(self, run: Run, **cotangents: ArrayLike) -> dict[str, Array]:
+    def backward(self, run: Run, **cotangents: ArrayLike | None) -> dict[str, Array]:
         """Gradients of a loss from its cotangents for the outputs at every step, e.g. h=∂L/∂h (T, …, n).
 
         Returns arrays by name: parameters, inputs (T, …, m), and initial states under the states' names.
         An output without a cotangent counts as unused by the loss.
         """
         unknown = [name for name in cotangents if name not in self.definition.outputs]
-        if unknown or not cotangents:
+        if unknown or all(seed is None for seed in cotangents.values()):
             outputs = ", ".join(self.definition.outputs)
             what = f"no output is named {unknown[0]!r}" if unknown else "no cotangent is given"
             raise ArrayError(f"{what}; the outputs of {self.name} are {outputs}")

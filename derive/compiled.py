@@ -7,7 +7,8 @@ of a batch with their buffers, which the next call of the same shape uses again.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from derive.arrays import Array, as_array, cotangent, output
 from derive.errors import ArrayError
-from derive.signature import FLOATS, Array, Checked, Signature
+from derive.signature import Checked, Signature
 from derive.teams import Team, make_team
 
 Arrays = Mapping[str, Array]
@@ -34,7 +36,7 @@ class Outputs:
     last: Arrays
 
     def __getitem__(self, name: str) -> Array:
-        return self.sequences[name]
+        return output(self.sequences, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +56,9 @@ class Training(Outputs):
 class Compiled:
     """A cell as NumPy code for sequences of any length and any batch axes, float32 or float64.
 
-    Inputs are (T, …, m), states (…, n) or left out for zeros, parameters without batch axes. Results are
-    the caller's own. `load` gives the compiled module for a dtype.
+    Inputs are (T, …, m), states (…, n) or left out for zeros, parameters without batch axes. Sequences of
+    unequal length stand in one array, filled up behind their ends: `lengths` says where these are. Results
+    are the caller's own. `load` gives the compiled module for a dtype.
     """
 
     def __init__(self, load: Callable[[str], ModuleType]) -> None:
@@ -141,7 +144,7 @@ class Compiled:
 
     def backward(
         self, run: Training, last: Mapping[str, ArrayLike] | None = None, inputs: bool = True,
-        threads: int | None = None, **cotangents: ArrayLike,
+        threads: int | None = None, **cotangents: ArrayLike | None,
     ) -> dict[str, Array]:  # fmt: skip
         """Gradients of a loss from its cotangents, e.g. h=∂L/∂h (T, …, n); past the end they count as zero.
 
@@ -152,7 +155,13 @@ class Compiled:
         if not isinstance(run, Training):
             raise ArrayError("only a run of `train` can be propagated back; `forward` keeps nothing for it")
         checked = run.checked
-        seeds = {name: _cotangent(checked, name, value) for name, value in cotangents.items()}
+        given = {name: value for name, value in cotangents.items() if value is not None}
+        if not given and not last:
+            raise ArrayError(
+                f"no cotangent is given; the outputs of this run are {', '.join(run.sequences)}, "
+                f"and `last` takes those of the last {', '.join(checked.signature.states)}"
+            )
+        seeds = {name: _cotangent(checked, name, value) for name, value in given.items()}
         carried = {name: _last(checked, name, (last or {}).get(name)) for name in checked.signature.states}
         _known(last or {}, checked.signature.states, checked)
         if run.team is not None:
@@ -205,12 +214,10 @@ class Compiled:
             {name: array.reshape(*checked.batch, *array.shape[1:]) for name, array in last.items()},
         )
 
-    def _check(self, arrays: tuple[ArrayLike, ...], named: Mapping[str, ArrayLike | None]) -> Checked:
+    def _check(self, arrays: tuple[ArrayLike, ...], given: Mapping[str, ArrayLike | None]) -> Checked:
         """The arrays of a call, checked."""
-        every = (np.asarray(value).dtype for value in (*arrays, *named.values()) if value is not None)
-        dtype = next((dtype for dtype in every if dtype in FLOATS), FLOATS[-1])
-        signature = self.signature(dtype.name)
-        return signature.check(signature.bind(arrays, named))
+        signature = self.signature(_dtype((*arrays, *given.values())))
+        return signature.check(signature.bind(arrays, given))
 
     def _take(self, mode: str, checked: Checked, steps: int, threads: int | None) -> Team:
         """A team that is idle, or a new one."""
@@ -228,6 +235,16 @@ class Compiled:
         self._idle[team.key].append(team)
 
 
+def _dtype(values: Iterable[ArrayLike | None]) -> str:
+    """The first dtype that there is a module for; what is no array is refused later, under its name."""
+    for value in values:
+        with suppress(ValueError, TypeError):
+            name = np.asarray(value).dtype.name
+            if name in ("float32", "float64"):
+                return name
+    return "float64"
+
+
 def _known(given: Mapping[str, Any], names: Mapping[str, Any], checked: Checked) -> None:
     """Raises ArrayError where a name is none of these."""
     for name in given:
@@ -241,12 +258,8 @@ def _cotangent(checked: Checked, name: str, value: ArrayLike) -> Array:
     if name not in returned:
         raise ArrayError(f"no cotangent can be given for {name!r}; {', '.join(returned)} were returned")
     axes = checked.axes(checked.signature.outputs[name])
-    array, wanted = np.asarray(value), (checked.steps, *checked.batch, *axes)
-    if array.shape != wanted:
-        raise ArrayError(f"the cotangent of {name} has shape {array.shape}, its values have {wanted}")
-    if array.dtype != checked.dtype:
-        raise ArrayError(f"the cotangent of {name} is {array.dtype}, its values are {checked.dtype}")
-    return array.reshape(checked.steps, checked.rows, *axes)
+    wanted = (checked.steps, *checked.batch, *axes)
+    return cotangent(name, value, wanted, checked.dtype).reshape(checked.steps, checked.rows, *axes)
 
 
 def _last(checked: Checked, name: str, value: ArrayLike | None) -> Array:
@@ -254,9 +267,7 @@ def _last(checked: Checked, name: str, value: ArrayLike | None) -> Array:
     axes = checked.axes(checked.signature.states[name])
     if value is None:
         return np.zeros((checked.rows, *axes), checked.dtype)
-    array, wanted = np.asarray(value, checked.dtype), (*checked.batch, *axes)
-    if array.shape != wanted:
-        raise ArrayError(f"the cotangent of the last {name} has shape {array.shape}, wanted {wanted}")
+    array = cotangent(f"the last {name}", value, (*checked.batch, *axes), checked.dtype)
     return array.reshape(checked.rows, *axes)
 
 
@@ -264,7 +275,7 @@ def _lengths(checked: Checked, lengths: ArrayLike | None) -> Array | None:
     """How many steps each sequence has, as (rows,); None where all have all."""
     if lengths is None:
         return None
-    array = np.asarray(lengths)
+    array = as_array("lengths", lengths)
     if array.shape != checked.batch or array.dtype.kind not in "iu":
         raise ArrayError(
             f"lengths are {array.dtype} of shape {array.shape}, wanted whole numbers {checked.batch}"

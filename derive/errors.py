@@ -57,7 +57,25 @@ class CellError(DeriveError):
 
 
 class ArrayError(DeriveError, ValueError):
-    """Arrays that do not fit a cell: a wrong shape, a wrong dtype, a missing name, a NaN."""
+    """Arrays that do not fit a cell: a wrong shape, a wrong dtype, a missing name, a NaN.
+
+    `hint` says what to do about it.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message}\n  help: {hint}" if hint else message)
+
+
+class UnknownNameError(DeriveError, KeyError):
+    """A name that a run does not have; says which there are."""
+
+    def __str__(self) -> str:
+        # A KeyError shows its message in quotation marks.
+        return str(self.args[0])
+
+
+class UnknownCellError(DeriveError, ImportError):
+    """A cell that the library does not have; names those that are near."""
 
 
 class OutputError(DeriveError):

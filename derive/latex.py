@@ -41,6 +41,7 @@ from derive.nodes import (
     Total,
     Value,
     is_scalar,
+    is_uniform,
     is_vector,
 )  # fmt: skip
 from derive.program import Equation, Program
@@ -300,7 +301,10 @@ def raised(expr: Basic, script: str, to: Printer) -> str:
 
 @PRINTERS.rule(DiagMatrix)
 def print_diagonal(expr: DiagMatrix, to: Printer) -> str:
-    """diag(v)"""
+    """diag(v); s I where all of v is one number s"""
+    if is_uniform(expr.args[0]):
+        value = part_of(expr.args[0])
+        return rf"{to.inside(value, Level.POINTWISE)} \, {to.sign('identity', IDENTITY)}"
     return rf"{to.sign('diag', DIAG)}\left({to(expr.args[0])}\right)"
 
 

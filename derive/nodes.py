@@ -19,7 +19,7 @@ import sympy as sp
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.diagonal import DiagMatrix
-from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
 from sympy.matrices.expressions.matexpr import MatrixExpr, MatrixSymbol
 from sympy.matrices.expressions.matmul import MatMul
@@ -354,6 +354,15 @@ def names_in(expr: Basic) -> list[Named]:
 def is_vector(expr: MatrixExpr) -> bool:
     """Whether an expression is a column, of shape (n, 1); a scalar is one."""
     return bool(expr.shape[1] == 1)
+
+
+def is_uniform(expr: MatrixExpr) -> bool:
+    """Whether every entry is the same number for sure: made of scalars that fill the shape."""
+    if isinstance(expr, Fill | OneMatrix):
+        return True
+    parts = [part for part in expr.args if isinstance(part, MatrixExpr)]
+    several = isinstance(expr, MatAdd | HadamardProduct | HadamardPower | Apply)
+    return (several or (isinstance(expr, MatMul) and len(parts) == 1)) and all(map(is_uniform, parts))
 
 
 def is_scalar(expr: MatrixExpr) -> bool:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 import sympy as sp
 
+from derive.emit.precise import precise
 from derive.pictures import STEPS, SWEEP, Chart, Curve, rounded
 
 Row = tuple[float, list[float]]
@@ -126,7 +127,7 @@ def evaluator(
     names: Sequence[sp.Symbol], entries: Sequence[sp.Expr]
 ) -> Callable[[Sequence[float]], list[float]]:
     """Numbers of some expressions from those of their symbols, both in order; also infinite ones, and NaN."""
-    function = sp.lambdify(list(names), list(entries), "numpy")
+    function = sp.lambdify(list(names), list(map(precise, entries)), "numpy")
 
     def evaluate(values: Sequence[float]) -> list[float]:
         with np.errstate(all="ignore"):

@@ -134,6 +134,43 @@ def exponential_of_log(entry: sp.Expr) -> sp.Expr:
     return entry.replace(sp.exp, split)
 
 
+def exponential_of_softplus(entry: sp.Expr) -> sp.Expr:
+    """e^(u − softplus(v)) = e^u σ(−v)"""
+    sigmoid, softplus = activation("sigmoid"), activation("softplus")
+
+    def split(u: sp.Expr) -> sp.Expr:
+        rest, factors = u, []
+        for term in sp.Add.make_args(u):
+            number, part = term.as_coeff_Mul()
+            if part.func == softplus and number in (1, -1):
+                rest -= term
+                factors.append(sigmoid(-part.args[0]) ** -number)
+        return sp.Mul(sp.exp(rest), *factors)
+
+    return entry.replace(sp.exp, split)
+
+
+def exponential_of_sum(entry: sp.Expr) -> sp.Expr:
+    """e^(a + b) = e^a e^b"""
+    return entry.replace(sp.exp, lambda u: sp.Mul(*map(sp.exp, sp.Add.make_args(u))))
+
+
+def homogeneity(entry: sp.Expr) -> sp.Expr:
+    """|e^u a| = e^u |a|, max(e^u a, e^u b) = e^u max(a, b)"""
+    maximum = sp.Function("maximum", real=True)
+
+    def apart(function: type[sp.Function], args: tuple[sp.Expr, ...]) -> sp.Expr:
+        shared = [set(arg.atoms(sp.exp)) & set(sp.Mul.make_args(arg)) for arg in args]
+        factor = sp.Mul(*sorted(set.intersection(*shared), key=sp.default_sort_key))
+        if factor == 1:
+            return function(*args)
+        return factor * function(*sorted((arg / factor for arg in args), key=sp.default_sort_key))
+
+    for function in (activation("abs"), maximum):
+        entry = entry.replace(function, lambda *args, function=function: apart(function, args))
+    return entry
+
+
 def _leads_negative(u: sp.Expr) -> bool:
     """Whether the first term of a sum, in SymPy's order, has a minus sign."""
     terms = [term.as_coeff_Mul() for term in sp.Add.make_args(sp.expand(u))]
@@ -161,6 +198,9 @@ LAWS: tuple[Law, ...] = (
     adjoint,
     odds,
     exponential_of_log,
+    exponential_of_softplus,
+    exponential_of_sum,
+    homogeneity,
     reflection,
     common_denominator,
     distribution,

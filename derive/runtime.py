@@ -15,14 +15,23 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike
 
+from derive.arrays import (
+    Given,
+    as_array,
+    batch_of,
+    check_dtypes,
+    check_finite,
+    check_names,
+    cotangent,
+    output,
+    sizes_of,
+)
 from derive.emit.functions import Array
 from derive.emit.lambdified import Lambdified, lambdified
 from derive.errors import ArrayError
 from derive.gradients import backward as backward_program
 from derive.nodes import Cotangent, Kind, Named, Quantity, Seed, is_scalar, is_vector
 from derive.program import Program
-
-FLOATS = (np.float32, np.float64)
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Run:
     tape: tuple[Mapping[str, Array], ...]
 
     def __getitem__(self, name: str) -> Array:
-        return self.outputs[name]
+        return output(self.outputs, name)
 
     def __len__(self) -> int:
         return len(self.tape)
@@ -159,45 +168,23 @@ def full(array: Array, batch: tuple[int, ...], like: Named) -> Array:
 def seed_array(q: Named, run: Run, seed: ArrayLike | None) -> Array:
     """Δ of one output over time; zeros where none is given."""
     like = run[q.name]
-    if seed is None:
-        return np.zeros_like(like)
-    array = as_array(f"the cotangent of {q.name}", seed)
-    if array.shape != like.shape:
-        raise ArrayError(f"the cotangent of {q.name} has shape {array.shape}, its values have {like.shape}")
-    if array.dtype != like.dtype:
-        raise ArrayError(f"the cotangent of {q.name} is {array.dtype}, its values are {like.dtype}")
-    check_nan(f"the cotangent of {q.name}", array)
-    return array
-
-
-def as_array(name: str, value: ArrayLike) -> Array:
-    """A value as an array; raises ArrayError where it is none."""
-    try:
-        return np.asarray(value)
-    except (ValueError, TypeError) as exc:
-        raise ArrayError(f"{name} is no array: {exc}") from None
-
-
-def check_nan(name: str, array: Array) -> None:
-    """No NaN anywhere."""
-    if np.isnan(array).any():
-        where = tuple(int(k) for k in np.argwhere(np.isnan(array))[0])
-        raise ArrayError(f"{name} has a NaN, the first at index {where}")
+    return np.zeros_like(like) if seed is None else cotangent(q.name, seed, like.shape, like.dtype)
 
 
 def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int) -> Checked:
-    """The arrays of a call, after every check of names, dtypes, shapes and NaNs.
+    """The arrays of a call, after every check of names, dtypes, shapes and numbers that are not finite.
 
     `leading` is 1 where inputs have a time axis in front. States are broadcast to the batch shape.
     Raises ArrayError, which names the array and both shapes.
     """
-    check_names(values, [q.base for q in wanted])
-    arrays = {q.base: as_array(q.base, values[q.base]) for q in wanted}
+    names = [q.base for q in wanted]
+    check_names(values, names, names)
+    arrays = {q.base: as_array(q.base, values[q.base], q.kind == Kind.INPUT) for q in wanted}
     check_dtypes(arrays)
-    sizes: dict[sp.Symbol, tuple[int, str]] = {}
-    for q in sorted(wanted, key=lambda q: not is_vector(q)):
-        check_shape(q, arrays[q.base], sizes, leading if q.kind == Kind.INPUT else 0)
-    batch = batch_shape(arrays, wanted, leading)
+    given = [stated(q, arrays[q.base], leading) for q in wanted]
+    sizes = sizes_of(given)
+    batch, _ = batch_of(given)
+    check_finite(arrays)
     for q in wanted:
         if q.kind == Kind.STATE:
             arrays[q.base] = full(arrays[q.base], batch, q)
@@ -206,69 +193,11 @@ def check(values: Mapping[str, ArrayLike], wanted: list[Quantity], leading: int)
             arrays[q.base] = full(arrays[q.base], (*time, *batch), q)
         elif not axes_of(q):
             arrays[q.base] = arrays[q.base].reshape(1)
-        check_nan(q.base, arrays[q.base])
-    return Checked(arrays, {size: number for size, (number, _) in sizes.items()}, batch)
+    symbols = {symbol for q in wanted for size in axes_of(q) for symbol in size.free_symbols}
+    return Checked(arrays, {symbol: sizes[str(symbol)] for symbol in symbols}, batch)
 
 
-def check_names(values: Mapping[str, ArrayLike], names: list[str]) -> None:
-    """Nothing missing, nothing unknown."""
-    lacking = [name for name in names if name not in values]
-    unknown = [name for name in values if name not in names]
-    if lacking or unknown:
-        parts = [f"missing: {', '.join(lacking)}"] * bool(lacking)
-        parts += [f"unknown: {', '.join(unknown)}"] * bool(unknown)
-        raise ArrayError(f"{'; '.join(parts)} (the arrays of this call are {', '.join(names)})")
-
-
-def check_dtypes(arrays: Mapping[str, Array]) -> None:
-    """All float32 or all float64."""
-    kinds = {name: array.dtype for name, array in arrays.items()}
-    for name, dtype in kinds.items():
-        if dtype not in FLOATS:
-            raise ArrayError(f"{name} is {dtype}; arrays are float32 or float64 (use .astype)")
-    first = next(iter(kinds))
-    for name, dtype in kinds.items():
-        if dtype != kinds[first]:
-            raise ArrayError(f"{first} is {kinds[first]} but {name} is {dtype}; use one dtype for all")
-
-
-def check_shape(q: Quantity, array: Array, sizes: dict[sp.Symbol, tuple[int, str]], leading: int) -> None:
-    """Compares the last axes with the symbolic shape; the first array to have a size says what it is."""
-    symbolic = axes_of(q)
-    axes = ", ".join(map(str, symbolic))
-    parameter = q.kind == Kind.PARAMETER
-    stated = f"({axes}{',' if len(symbolic) == 1 else ''})" if parameter else f"({'T, ' * leading}…, {axes})"
-    least = len(symbolic) + leading
-    if array.ndim < least or (parameter and array.ndim != least):
-        raise ArrayError(f"{q.base} has shape {array.shape}, wanted {stated}")
-    if 0 in array.shape:
-        raise ArrayError(f"{q.base} is empty: it has shape {array.shape}, wanted {stated}")
-    for size, actual in zip(symbolic, array.shape[array.ndim - len(symbolic) :], strict=True):
-        wanted = size.subs({symbol: value for symbol, (value, _) in sizes.items()})
-        if len(wanted.free_symbols) == 1 and (rest := _remaining(wanted, actual)) > 0:
-            sizes[next(iter(wanted.free_symbols))] = (rest, q.base)
-        elif wanted != actual:
-            known = [f"{s} = {v} from {name}" for s, (v, name) in sizes.items() if s in size.free_symbols]
-            raise ArrayError(f"{q.base} has shape {array.shape}, wanted {stated} with {', '.join(known)}")
-
-
-def _remaining(wanted: sp.Expr, actual: int) -> int:
-    """What is left for the one unknown size of a sum such as m + 4."""
-    return actual - int(wanted.subs(dict.fromkeys(wanted.free_symbols, 0)))
-
-
-def batch_shape(arrays: Mapping[str, Array], wanted: list[Quantity], leading: int) -> tuple[int, ...]:
-    """The batch axes of inputs and states, broadcast against each other."""
-    shapes = {
-        q.base: arrays[q.base].shape[leading if q.kind == Kind.INPUT else 0 : -len(axes_of(q))]
-        for q in wanted
-        if q.kind != Kind.PARAMETER
-    }
-    times = {arrays[q.base].shape[0] for q in wanted if q.kind == Kind.INPUT and leading}
-    if len(times) > 1:
-        raise ArrayError(f"the inputs have different numbers of time steps: {sorted(times)}")
-    try:
-        return np.broadcast_shapes(*shapes.values())
-    except ValueError:
-        listed = ", ".join(f"{name} {arrays[name].shape}" for name in shapes)
-        raise ArrayError(f"the batch axes differ: {listed}") from None
+def stated(q: Quantity, array: Array, leading: int = 0) -> Given:
+    """An array with what is wanted of it; `leading` is 1 where inputs have a time axis in front."""
+    axes = tuple(map(str, axes_of(q)))
+    return Given(q.base, array, axes, leading if q.kind == Kind.INPUT else 0, q.kind == Kind.PARAMETER)

@@ -1,23 +1,31 @@
 """What a compiled cell takes and gives, without SymPy: names, axes, and the checks of a call's arrays.
 
-An axis is a size in the letters of the cell, as text: "n", "m + n", "3".
+Axes are those of `derive.arrays`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from derive.arrays import (
+    Array,
+    Axes,
+    Given,
+    as_array,
+    batch_of,
+    check_dtypes,
+    check_finite,
+    check_names,
+    evaluate,
+    sizes_of,
+)
 from derive.errors import ArrayError
-
-Array = NDArray[Any]
-Axes = tuple[str, ...]
-FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -56,88 +64,31 @@ class Signature:
         return bound | dict(named)
 
     def check(self, values: Mapping[str, ArrayLike | None]) -> Checked:
-        """The arrays of a call after every check of names, dtypes, shapes and NaNs.
+        """The arrays of a call after every check of names, dtypes, shapes and numbers that are not finite.
 
         Inputs (T, …, axes), states (…, axes) or left out, parameters without batch axes. Raises
         ArrayError, which names the array and both shapes.
         """
-        given = {name: np.asarray(value) for name, value in values.items() if value is not None}
-        self._names(given)
-        kinds = {name: array.dtype for name, array in given.items()}
-        first = next(iter(kinds))
-        for name, dtype in kinds.items():
-            if dtype not in FLOATS:
-                raise ArrayError(f"{name} is {dtype}; arrays are float32 or float64 (use .astype)")
-            if dtype != kinds[first]:
-                raise ArrayError(f"{first} is {kinds[first]} but {name} is {dtype}; use one dtype for all")
-        sizes = self._sizes(given)
-        batch, steps = self._batch(given)
-        for name, array in given.items():
-            if np.isnan(np.dot(flat := array.ravel(), flat)):
-                where = tuple(int(k) for k in np.argwhere(np.isnan(array))[0])
-                raise ArrayError(f"{name} has a NaN, the first at index {where}")
-        return Checked(self, given, sizes, batch, steps, kinds[first])
-
-    def _names(self, given: Mapping[str, Array]) -> None:
-        """Nothing missing, nothing unknown; states may be missing."""
-        needed = [*self.inputs, *self.parameters]
+        present = {name: value for name, value in values.items() if value is not None}
         every = [*self.arguments, *self.parameters]
-        lacking = [name for name in needed if name not in given]
-        unknown = [name for name in given if name not in every]
-        if lacking or unknown:
-            parts = [f"missing: {', '.join(lacking)}"] * bool(lacking)
-            parts += [f"unknown: {', '.join(unknown)}"] * bool(unknown)
-            raise ArrayError(f"{'; '.join(parts)} (the arrays of this call are {', '.join(every)})")
+        check_names(present, [*self.inputs, *self.parameters], every)
+        given = {name: as_array(name, value, name in self.inputs) for name, value in present.items()}
+        dtype = check_dtypes(given)
+        stated = self._given(given)
+        sizes = sizes_of(stated)
+        batch, steps = batch_of(stated)
+        check_finite(given)
+        return Checked(self, given, sizes, batch, steps or 0, dtype)
 
-    def _kinds(self) -> Iterator[tuple[str, Axes, int, str]]:
-        """Every array: its name, its axes, how many axes stand before the batch, how its shape is stated."""
-        for name, axes in self.inputs.items():
-            yield name, axes, 1, f"(T, …, {', '.join(axes)})"
-        for name, axes in self.states.items():
-            yield name, axes, 0, f"(…, {', '.join(axes)})"
-        for name, axes in self.parameters.items():
-            yield name, axes, 0, f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
-
-    def _sizes(self, given: Mapping[str, Array]) -> dict[str, int]:
-        """The value of each letter; the first array to have it says what it is."""
-        sizes: dict[str, int] = {}
-        source: dict[str, str] = {}
-        checks: list[tuple[str, str, int, str]] = []
-        for name, axes, leading, stated in self._kinds():
-            if name not in given:
-                continue
-            array = given[name]
-            exact = name in self.parameters
-            if array.ndim < len(axes) + leading or (exact and array.ndim != len(axes)):
-                raise ArrayError(f"{name} has shape {array.shape}, wanted {stated}")
-            if 0 in array.shape:
-                raise ArrayError(f"{name} is empty: it has shape {array.shape}, wanted {stated}")
-            for axis, actual in zip(axes, array.shape[array.ndim - len(axes) :], strict=True):
-                if axis.isidentifier() and axis not in sizes:
-                    sizes[axis], source[axis] = actual, name
-                else:
-                    checks.append((name, axis, actual, stated))
-        for name, axis, actual, stated in checks:
-            if evaluate(axis, sizes) != actual:
-                known = ", ".join(f"{s} = {v} from {source[s]}" for s, v in sizes.items() if s in axis)
-                raise ArrayError(f"{name} has shape {given[name].shape}, wanted {stated} with {known}")
-        return sizes
-
-    def _batch(self, given: Mapping[str, Array]) -> tuple[tuple[int, ...], int]:
-        """The batch axes of inputs and states, broadcast against each other, and the number of steps."""
-        shapes, times = {}, set()
-        for name, axes, leading, _ in self._kinds():
-            if name in given and name not in self.parameters:
-                shape = given[name].shape
-                shapes[name] = shape[leading : len(shape) - len(axes)]
-                times |= {shape[0]} if leading else set()
-        if len(times) > 1:
-            raise ArrayError(f"the inputs have different numbers of time steps: {sorted(times)}")
-        try:
-            return np.broadcast_shapes(*shapes.values()), times.pop()
-        except ValueError:
-            listed = ", ".join(f"{name} {given[name].shape}" for name in shapes)
-            raise ArrayError(f"the batch axes differ: {listed}") from None
+    def _given(self, arrays: Mapping[str, Array]) -> list[Given]:
+        """The arrays with what is wanted of each: inputs, states and parameters, in this order."""
+        kinds = ((self.inputs, 1, False), (self.states, 0, False), (self.parameters, 0, True))
+        return [
+            Given(name, arrays[name], axes, leading, exact)
+            for table, leading, exact in kinds
+            for name, axes in table.items()
+            if name in arrays
+        ]
 
 
 @dataclass(frozen=True)
@@ -207,10 +158,3 @@ class Checked:
                     columns = slice(evaluate(start, self.sizes), evaluate(stop, self.sizes))
                     found[name][:, columns] = gradients[part]
         return found
-
-
-def evaluate(size: str, sizes: Mapping[str, int]) -> int:
-    """The value of a size; it is made of letters, whole numbers, sums and products by this project."""
-    if size in sizes:
-        return sizes[size]
-    return int(eval(size, {"__builtins__": {}}, dict(sizes)))

@@ -6,7 +6,7 @@ matrix of that linear map, a sum of *paths*, each a product of diag(·) factors 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
@@ -62,17 +62,9 @@ def jacobians(step: Program) -> Program:
     states = [q for q in step.inputs if isinstance(q, Quantity) and q.kind == Kind.STATE and is_vector(q)]
     equations, inputs = [], {}
     for by in states:
-        tangents = forward(step, [by])
-        matrices: dict[MatrixExpr, MatrixExpr] = {Tangent(by): Identity(by.shape[0])}
-        whole: dict[MatrixExpr, MatrixExpr] = {}
-        for eq in tangents.equations:
-            rhs = rebuild(eq.rhs, whole.get)
-            if is_vector(eq.lhs):
-                matrices[eq.lhs] = gather(matrix_of(rhs, matrices, by.shape[0]))
-            else:
-                whole[eq.lhs] = rhs
+        found = column_by(step, by) if is_scalar(by) else matrices_by(step, by)
         for q in filter(is_vector, step.outputs):
-            equations.append(Equation(Jacobian(q, by), matrices[Tangent(q)]))
+            equations.append(Equation(Jacobian(q, by), found[Tangent(q)]))
     for eq in equations:
         inputs.update(dict.fromkeys(names_in(eq.rhs)))
     known = {size for name in inputs for size in name.shape}
@@ -80,6 +72,27 @@ def jacobians(step: Program) -> Program:
         inputs.update(dict.fromkeys(states))
     outputs = tuple(eq.lhs for eq in equations)
     return Program(f"Jacobians of {step.name}", tuple(inputs), tuple(equations), outputs)
+
+
+def column_by(step: Program, by: Named) -> dict[MatrixExpr, MatrixExpr]:
+    """The derivatives by a scalar: the tangents as it moves by one."""
+    columns: dict[MatrixExpr, MatrixExpr] = {Tangent(by): OneMatrix(1, 1)}
+    for eq in forward(step, [by]).equations:
+        columns[eq.lhs] = rebuild(eq.rhs, columns.get)
+    return columns
+
+
+def matrices_by(step: Program, by: Named) -> dict[MatrixExpr, MatrixExpr]:
+    """The matrix of each vector's tangent, as a linear map of that of a vector."""
+    matrices: dict[MatrixExpr, MatrixExpr] = {Tangent(by): Identity(by.shape[0])}
+    whole: dict[MatrixExpr, MatrixExpr] = {}
+    for eq in forward(step, [by]).equations:
+        rhs = rebuild(eq.rhs, whole.get)
+        if is_vector(eq.lhs):
+            matrices[eq.lhs] = gather(matrix_of(rhs, matrices, by.shape[0]))
+        else:
+            whole[eq.lhs] = rhs
+    return matrices
 
 
 def matrix_of(expr: MatrixExpr, matrices: dict[MatrixExpr, MatrixExpr], columns: sp.Expr) -> MatrixExpr:
@@ -104,9 +117,8 @@ def matrix_of(expr: MatrixExpr, matrices: dict[MatrixExpr, MatrixExpr], columns:
         if isinstance(expr, HadamardProduct):
             return times(had(*before, *after), matrix_of(moving, matrices, columns))
         if after:
-            return matrix_of(
-                add(*(mul(*before, term) for term in acted(moving, mul(*after)))), matrices, columns
-            )
+            terms = acted(moving, mul(*after), matrices.keys())
+            return matrix_of(add(*(mul(*before, term) for term in terms)), matrices, columns)
         return add(*(mul(*before, path) for path in paths(matrix_of(moving, matrices, columns))))
     if isinstance(expr, Fill):
         ones = OneMatrix(expr.shape[0], 1)
@@ -114,13 +126,13 @@ def matrix_of(expr: MatrixExpr, matrices: dict[MatrixExpr, MatrixExpr], columns:
     raise MissingRuleError(expr, "the matrix of a linear map", "derive/tangents.py")
 
 
-def acted(matrix: MatrixExpr, vector: MatrixExpr) -> tuple[MatrixExpr, ...]:
-    """M v as terms in which what moves stands last: u ȧᵀ v is u vᵀ ȧ."""
+def acted(matrix: MatrixExpr, vector: MatrixExpr, moving: Set[MatrixExpr]) -> tuple[MatrixExpr, ...]:
+    """M v as terms in which what moves stands last: u ȧᵀ v is u vᵀ ȧ, and (ṡ M) v is M v ṡ."""
     if isinstance(matrix, MatAdd):
-        return tuple(term for part in matrix.args for term in acted(part, vector))
+        return tuple(term for part in matrix.args for term in acted(part, vector, moving))
     if isinstance(matrix, MatMul):
         *before, last = matrix.args
-        return tuple(mul(*before, term) for term in acted(last, vector))
+        return tuple(mul(*before, term) for term in acted(last, vector, moving))
     if isinstance(matrix, Transpose) and is_vector(matrix.args[0]):
         return (mul(transpose(vector), matrix.args[0]),)
     if isinstance(matrix, DiagMatrix):
@@ -128,8 +140,10 @@ def acted(matrix: MatrixExpr, vector: MatrixExpr) -> tuple[MatrixExpr, ...]:
     scalars = [factor for factor in matrix.args if isinstance(factor, Fill)]
     if isinstance(matrix, HadamardProduct) and scalars:
         rest = had(*(factor for factor in matrix.args if factor not in scalars))
-        spread = [fill(factor.scalar, vector.shape) for factor in scalars]
-        return tuple(had(*spread, term) for term in acted(rest, vector))
+        spread = [fill(factor.scalar, (matrix.shape[0], sp.S.One)) for factor in scalars]
+        if moving.isdisjoint(names_in(rest)):
+            return (had(*spread, mul(rest, vector)),)
+        return tuple(had(*spread, term) for term in acted(rest, vector, moving))
     raise MissingRuleError(matrix, "the matrix of a linear map", "derive/tangents.py")
 
 

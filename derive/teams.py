@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from derive.arrays import Array
 from derive.errors import ArrayError
-from derive.signature import Array, Checked
+from derive.signature import Checked
 
 LEAST_ROWS = 8
 """Sequences of a part below which its products are too thin."""

@@ -53,12 +53,22 @@ def sections(cell: Cell, wanted: list[str], latex: bool) -> Iterator[tuple[str, 
         yield "Forced", indented("\n".join(forced(cell, one) for one in cell.sizes.forced))
     for name, (title, program) in programs.items():
         if name in wanted:
-            yield title, block(program())
+            note = left_out(cell) if name == "jacobian" else ""
+            yield title, "\n".join(filter(None, (block(program()), indented(note))))
     if "numpy" in wanted:
         yield "NumPy, a step", cell.functions.step.source
         yield "NumPy, its backward pass", cell.functions.backward.source
     if "schedule" in wanted:
         yield from schedules(cell, latex)
+
+
+def left_out(cell: Cell) -> str:
+    """What is said of derivatives that are no matrices, if there are any."""
+    matrices = [shown(q, latex=False) for q in cell.matrix_outputs]
+    if not matrices:
+        return ""
+    are = "are matrices" if len(matrices) > 1 else "is a matrix"
+    return f"{' and '.join(matrices)} {are}: the derivative of one, or by one, is not derived"
 
 
 def schedules(cell: Cell, latex: bool) -> Iterator[tuple[str, str]]:

@@ -90,6 +90,24 @@ def test_show_gives_what_an_option_asks_for(option: str, line: str) -> None:
     assert any(" ".join(line.split()) in shown for shown in lines)
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("lstm", ["∂cₜ/∂cₜ₋₁ = diag(fₜ)"]),
+        ("mlstm", ["∂nₜ/∂nₜ₋₁ = fₜ I", "Cₜ is a matrix: the derivative of one, or by one, is not derived"]),
+        ("s6", ["Hₜ is a matrix: the derivative of one, or by one, is not derived"]),
+        ("leaky", ["∂hₜ/∂hₜ₋₁ = (1 − α) I + diag(α (1 − tanh²(W xₜ + U hₜ₋₁ + b))) U"]),
+        ("scrn", ["∂hₜ/∂sₜ₋₁ = diag(hₜ ⊙ (1 − hₜ)) (α P)"]),
+    ],
+)
+def test_jacobians_say_what_they_leave_out(name: str, lines: list[str]) -> None:
+    """Matrices; a number on the whole diagonal is that number times the identity."""
+    shown = run("show", name, "--jacobian").output.split("Jacobian of one step\n")[1]
+    assert all(f"  {line}\n" in shown for line in lines)
+    assert ("is a matrix" in shown) == any("is a matrix" in line for line in lines)
+    assert shown.strip()
+
+
 def test_a_file_is_read_and_never_run(mine: Path) -> None:
     """Every cell of it, or the one that is named."""
     assert run("show", str(mine)).output.count("Equations") == 2

@@ -295,7 +295,7 @@ def test_memory_is_what_the_formula_says(cell: Cell) -> None:
     letters = {sp.Symbol(s, integer=True, positive=True): n for s, n in run.checked.sizes.items()}
     plan = schedule(cell.step, cell.definition.outputs, by_tanh=False)
     copies = sum(int(np.prod(array.shape[2:])) for array in run.sequences.values())
-    rows = (taken[200] - taken[100]) / (100 * 64 * 8)
+    rows = round((taken[200] - taken[100]) / (100 * 64 * 8))  # but for some bytes of the interpreter's
     assert int(plan.memory.subs(letters)) + copies == pytest.approx(rows, rel=0.2, abs=4)
 
 

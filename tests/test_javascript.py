@@ -25,7 +25,7 @@ from derive.program import Equation, Program
 ROOT = Path(__file__).resolve().parents[1]
 ODD = {cell.name: cell for cell in find(str(ROOT / "tests" / "odd_cells.py"))}
 Run = Callable[[str, Any], Any]
-ARGUMENTS = [-800.0, -30.0, -1.5, -1e-9, 0.0, 1e-9, 0.3, 2.5, 30.0, 700.0]
+ARGUMENTS = [-1000.0, -800.0, -30.0, -1.5, -1e-9, 0.0, 1e-9, 0.3, 2.5, 30.0, 700.0, 1000.0]
 
 
 @pytest.fixture(scope="module")

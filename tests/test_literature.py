@@ -46,7 +46,7 @@ def back(matrix: str, entry: sp.Expr) -> sp.Expr:
 
 def slope(function: type[sp.Function], u: sp.Expr) -> sp.Expr:
     """σ′(u) = σ(u)(1 − σ(u)) and tanh′(u) = 1 − tanh²(u), as in section II of Greff et al."""
-    return sigmoid(u) * (1 - sigmoid(u)) if function is sigmoid else 1 - tanh(u) ** 2
+    return sigmoid(u) * (1 - sigmoid(u)) if function == sigmoid else 1 - tanh(u) ** 2
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh"])

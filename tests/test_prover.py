@@ -184,10 +184,13 @@ def reflected(tree: Tree, rng: random.Random) -> Iterator[Tree]:
 
 
 def exponential(tree: Tree, rng: random.Random) -> Iterator[Tree]:
-    """e^(a + b) = e^a e^b, u = log(e^u)"""
+    """e^(a + b) = e^a e^b, u = log(e^u), σ(u) = e^(−softplus(−u))"""
     match tree:
         case "call", "exp", ("add", a, b):
             yield "mul", ("call", "exp", a), ("call", "exp", b)
+        case "call", "sigmoid", u:
+            softplus = "call", "softplus", ("minus", ("number", 0), u)
+            yield "call", "exp", ("minus", ("number", 0), softplus)
     yield "call", "log", ("call", "exp", tree)
 
 
@@ -313,8 +316,12 @@ def test_the_laws_alone_prove_nothing_false(monkeypatch: pytest.MonkeyPatch) -> 
 a, b, h, x = (sp.Symbol(name, real=True) for name in "abhx")
 alpha, beta = (ScalarSymbol(name, real=True) for name in ("alpha", "beta"))
 U, U_T, V, C = (EntrySymbol(name, real=True) for name in ("U", "Uᵀ", "V", "C"))
-sigmoid, tanh, exp, log, relu = map(activation, ("sigmoid", "tanh", "exp", "log", "relu"))
+sigmoid, tanh, exp, log, relu, softplus = map(
+    activation, ("sigmoid", "tanh", "exp", "log", "relu", "softplus")
+)
+abs_ = activation("abs")
 concat = sp.Function("concat", real=True)
+maximum = sp.Function("maximum", real=True)
 STACKED = concat(alpha, beta)
 LARGE = exp(exp(5 + a**2))
 
@@ -327,6 +334,12 @@ TRUE = {
     "softmax of two": (exp(a) / (exp(a) + exp(b)), 1 - exp(b) / (exp(a) + exp(b))),
     "shares": (a / (a + b) + b / (a + b), sp.S.One),
     "log and exp": (log(exp(Dot(U, h))), Dot(U, h)),
+    "a stable logarithm of a gate": (exp(a - softplus(-b)), exp(a) * sigmoid(b)),
+    "its inverse": (exp(softplus(b) - a), exp(-a) / (1 - sigmoid(b))),
+    "an exponential of a sum": (exp(a + b - h), exp(a) * exp(b) / exp(h)),
+    "a size that is scaled": (abs_(a * exp(-b) / exp(h)), abs_(a) * exp(-b - h)),
+    "a maximum that is scaled": (maximum(exp(-b), a * exp(-b)) * exp(b), maximum(1, a)),
+    "a gate and its rest": (exp(-softplus(-a)) + exp(-softplus(a)), sp.S.One),
 }
 FALSE = {
     "an entry leaves a product": (Dot(U, a * h), a * Dot(U, h)),
@@ -339,6 +352,11 @@ FALSE = {
     "the inner product is pointwise": (Inner(a, b), a * b),
     "the square of a root": (sp.sqrt(a**2), a),
     "only for positive numbers": (relu(a), a),
+    "a softplus of the other sign": (exp(-softplus(a)), sigmoid(a)),
+    "a size that is scaled by any number": (abs_(a * b), a * abs_(b)),
+    "a maximum that is scaled by any number": (maximum(a * b, a * h), a * maximum(b, h)),
+    "a maximum of which one is scaled": (maximum(a * exp(b), h), exp(b) * maximum(a, h)),
+    "twice a softplus": (exp(-2 * softplus(-a)), sigmoid(a)),
     "equal to ten digits": (a + sp.Rational(1, 10**12), a),
     "a logarithm of a square": (log(a**2), 2 * log(a) + log(exp(sp.Rational(1, 10**15)))),
 }  # fmt: skip
@@ -360,6 +378,22 @@ def test_false_ones_are_not_proved(left: sp.Expr, right: sp.Expr) -> None:
     assert judgement.verdict is (Verdict.UNDECIDED if left.has(concat) else Verdict.DISPROVED)
     if judgement.witness:
         assert judgement.witness.left != judgement.witness.right
+
+
+def test_the_exponential_of_softplus_by_its_definition() -> None:
+    """SymPy's own functions in place of the activations: both sides of the law are the same fraction."""
+
+    def defined(entry: sp.Expr) -> sp.Expr:
+        for name in ("sigmoid", "softplus"):
+            u = sp.Symbol("u", real=True)
+            scalar = sp.sympify(ACTIVATIONS[name].scalar, locals={"u": u})
+            entry = entry.replace(activation(name), sp.Lambda(u, scalar))
+        return entry
+
+    for entry in (exp(a - softplus(b)), exp(softplus(-h) + x - softplus(a + b))):
+        other = prover.exponential_of_softplus(entry)
+        assert other != entry
+        assert sp.simplify(defined(entry) - defined(other)) == 0
 
 
 @pytest.mark.parametrize("entry", [1 / (a - a), sp.nan, a * log(sp.S.NegativeOne)])

@@ -22,9 +22,9 @@ from derive.errors import ArrayError, DeriveError
 from derive.nodes import Apply, Kind, Quantity, names_in
 from derive.notation import read_text
 from derive.program import Program
-from derive.prover import Verdict
+from derive.prover import Judgement, Verdict, prove
 from derive.reductions import fix
-from derive.relations import family
+from derive.relations import family, substitution
 from derive.relations.chain import chain
 from derive.relations.confirm import SATURATED, confirm, parameter_map
 from derive.relations.edits import Change
@@ -84,6 +84,31 @@ def test_what_holds_is_found_by_the_least_means(general: str, special: str, kind
     assert relation.kind is kind
     assert relation.proof.verdict is Verdict.PROVED
     assert confirm(relation)
+
+
+@pytest.mark.parametrize("name", ["slstm", "mlstm"])
+def test_a_stabiliser_is_a_scale_of_the_states(name: str) -> None:
+    """Of vectors and of a matrix, in what stands below a fraction line too; proved, every equation of it."""
+    relation = relate(LIBRARY[f"{name}_stabilised"].plain, LIBRARY[name].plain)
+    assert relation is not None
+    assert relation.kind is By.SCALED
+    assert all(prove(*equation) for equation in relation.substitution.staged())
+    assert confirm(relation)
+
+
+def test_what_is_undecided_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One equation that cannot be settled, and the whole is not; no relation is then told of."""
+    relation = related("gru_chung", "gru_cho")
+    assert relation is not None
+    (first, *_) = relation.substitution.equations()
+
+    def settled(left: sp.Expr, right: sp.Expr) -> Judgement:
+        return Judgement(Verdict.UNDECIDED) if (left, right) == first else prove(left, right)
+
+    monkeypatch.setattr(substitution, "prove", settled)
+    monkeypatch.setattr(type(relation.substitution), "staged", type(relation.substitution).equations)
+    assert judge(relation.substitution).verdict is Verdict.UNDECIDED
+    assert related("gru_chung", "gru_cho") is None
 
 
 def test_the_two_conventions_of_the_gru_differ_by_a_sign() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -231,6 +232,37 @@ def test_both_checks_notice_a_wrong_pushforward(
         with pytest.raises(AssertionError, match="should be"):
             explicit.check_jacobians(one.step, one.jacobians)
         assert numeric.jacobian_error(one.step, one.jacobians) > TOLERANCE
+
+
+SCALAR_STATES = (
+    "@cell\ndef mine(x, C: matrix[d, d], h, s: scalar, *, W, w: vector[m], u: vector[d]):\n"
+    "    k = tanh(W @ x)\n"
+    "    f = sigmoid(w.T @ x + u.T @ h + s)\n"
+    "    C = f * C + k @ k.T\n"
+    "    s = s * f + u.T @ h\n"
+    "    h = C @ k + f * h\n"
+    "    return C, h, s\n"
+)
+
+
+def test_jacobians_of_and_by_a_scalar_state() -> None:
+    """Where a scalar that moves multiplies a matrix: both checks agree, and notice a wrong one."""
+    one = Cell(read_text(SCALAR_STATES)[0])
+    jacobians = one.jacobians
+    assert [str(name) for name in jacobians.outputs] == [
+        "J_h_h_prev",
+        "J_s_h_prev",
+        "J_h_s_prev",
+        "J_s_s_prev",
+    ]
+    assert explicit.check_jacobians(one.step, jacobians) == 9
+    assert numeric.jacobian_error(one.step, jacobians) < TOLERANCE
+    for k, eq in enumerate(jacobians.equations):
+        broken = (*jacobians.equations[:k], replace(eq, rhs=scale(-1, eq.rhs)), *jacobians.equations[k + 1 :])
+        wrong = replace(jacobians, equations=broken)
+        assert numeric.jacobian_error(one.step, wrong) > TOLERANCE
+        with pytest.raises(AssertionError, match="should be"):
+            explicit.check_jacobians(one.step, wrong)
 
 
 @pytest.mark.parametrize("name", MULTIPLYING)

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy as sp
 
+from derive import cells
 from derive.cell import Cell
 from derive.cells import ALL, LIBRARY, lstm
 from derive.checks.numeric import numeric_sizes
@@ -213,6 +215,50 @@ def test_sigmoid_saturates_exactly(dtype: type) -> None:
     assert np.allclose(y[:9] + y[:9][::-1], 1, rtol=np.finfo(dtype).eps, atol=0)
 
 
+SOFTPLUS = "@cell\ndef mine(x, h, *, U):\n    h = softplus(x + U @ h)\n    return h\n"
+
+
+@DTYPES
+@pytest.mark.parametrize("size", [1.0, 1000.0])
+def test_softplus_and_its_slope_do_not_overflow(dtype: type, size: float) -> None:
+    """Interpreted and compiled: what SymPy's log(1 + e^u) and its derivative are to many digits."""
+    u = sp.Symbol("u")
+    value = sp.log(1 + sp.exp(u))
+    places = [-size, 0.0, size]
+    values, slopes = ([float(one.subs(u, at).evalf(30)) for at in places] for one in (value, value.diff(u)))
+    cell = Cell(read_text(SOFTPLUS)[0])
+    given = {"x": np.array([places], dtype), "U": np.zeros((3, 3), dtype)}
+    made = cell.compile(cache=False)
+    with np.errstate(all="raise", under="ignore"):
+        run, trained = cell.forward(**given), made.train(**given, threads=1)
+        found = cell.backward(run, h=np.ones_like(run["h"]))
+        back = made.backward(trained, h=np.ones_like(run["h"]), threads=1)
+    for outputs, gradients in ((run, found), (trained, back)):
+        assert outputs["h"].dtype == gradients["x"].dtype == dtype
+        np.testing.assert_allclose(outputs["h"][0], values, 4 * np.finfo(dtype).eps)
+        np.testing.assert_allclose(gradients["x"][0], slopes, 4 * np.finfo(dtype).eps, np.finfo(dtype).eps)
+
+
+@DTYPES
+@pytest.mark.parametrize("bias", [-16, -110, -800, -1000, 1000])
+def test_a_forget_gate_at_its_end_leaves_gradients_finite(dtype: type, bias: int) -> None:
+    """The stabilised sLSTM has the gradients of the plain one in float64, interpreted and compiled."""
+    plain, cell = LIBRARY["slstm"], LIBRARY["slstm_stabilised"]
+    given = {name: array for name, array in arrays_for(cell).items() if name not in cell.definition.states}
+    given["b_f"] = np.full_like(given["b_f"], bias)
+    run = plain.forward(**given)
+    wanted = plain.backward(run, h=np.ones_like(run["h"]))
+    given = {name: array.astype(dtype) for name, array in given.items()}
+    made = cell.compile(cache=False)
+    with np.errstate(all="raise", under="ignore"):
+        run, trained = cell.forward(**given), made.train(**given, threads=1)
+        found = cell.backward(run, h=np.ones_like(run["h"]))
+        back = made.backward(trained, h=np.ones_like(run["h"]), threads=1)
+    for gradients in (found, back):
+        for name in given:
+            np.testing.assert_allclose(gradients[name], wanted[name], 0, 1000 * np.finfo(dtype).eps)
+
+
 @pytest.mark.parametrize("name", ["lstm", "gru_cho", "gru_chung", "gru_reset_after"])
 @DTYPES
 @pytest.mark.parametrize("sign", [1, -1])
@@ -249,6 +295,7 @@ def without(given: Arrays, name: str) -> Arrays:
 
 
 GIVEN = arrays_for(lstm)
+COMPILED = lstm.compile(cache=False)
 WRONG = [
     ("missing", without(GIVEN, "W_f"), r"missing: W_f"),
     ("two missing", without(without(GIVEN, "W_f"), "b_g"), r"missing: W_f, b_g"),
@@ -260,7 +307,10 @@ WRONG = [
     ("a batch of biases", GIVEN | {"b_f": np.ones((3, 4))}, r"b_f has shape \(3, 4\), wanted \(n,\)"),
     ("a number", GIVEN | {"U_f": np.float64(1)}, r"U_f has shape \(\), wanted \(n, n\)"),
     ("no time axis", GIVEN | {"x": np.ones(3)}, r"x has shape \(3,\), wanted \(T, …, m\)"),
-    ("wrong features", GIVEN | {"x": np.ones((4, 3, 7))}, r"W_\w has shape .* wanted \(n, m\) with .*m = 7"),
+    ("wrong features", GIVEN | {"x": np.ones((4, 3, 7))}, r"x has shape .* \(T, …, m\) with m = 3 from W_"),
+    ("a wide state", GIVEN | {"h": np.ones((3, 5))}, r"h has shape \(3, 5\), .* \(…, n\) with n = 4 from c"),
+    ("wide states", GIVEN | dict.fromkeys("hc", np.ones((3, 5))), r"^h .* n = 4 from W_f, U_f and 10 others"),
+    ("wide gates", GIVEN | dict.fromkeys(("b_f", "b_i"), np.ones(5)), r"^b_f .* with n = 4 from h, c and 10"),
     ("a batch that differs", GIVEN | {"h": np.ones((5, 4))}, r"batch axes differ: x \(4, 3, 3\), h \(5, 4\)"),
     ("empty", GIVEN | {"x": np.ones((0, 3, 3))}, r"x is empty: it has shape \(0, 3, 3\)"),
     ("no features", GIVEN | {"x": np.ones((4, 3, 0))}, r"x is empty"),
@@ -272,9 +322,13 @@ WRONG = [
     ("truth values", GIVEN | {"x": np.ones((4, 3, 3), bool)}, r"x is bool"),
     ("texts", GIVEN | {"x": np.full((4, 3, 3), "a")}, r"x is <U1"),
     ("objects", GIVEN | {"x": np.full((4, 3, 3), None)}, r"x is object"),
-    ("ragged lists", GIVEN | {"x": [[1.0, 2.0], [3.0]]}, r"x is no array"),
+    ("ragged lists", GIVEN | {"x": [[1.0, 2.0], [3.0]]}, r"x is no array: .* lengths\n  help: .*`lengths=`"),
+    ("ragged weights", GIVEN | {"b_f": [[1.0], [1.0, 2.0]]}, r"b_f is no array: .* different lengths$"),
     ("mixed precision", GIVEN | {"b_o": GIVEN["b_o"].astype(np.float32)}, r"x is float64 but b_o is float32"),
     ("NaN", GIVEN | {"b_o": np.array([0.0, np.nan, 1.0, 2.0])}, r"b_o has a NaN, the first at index \(1,\)"),
+    ("infinity", GIVEN | {"W_f": np.full((4, 3), -np.inf)}, r"W_f has an infinity, .* at index \(0, 0\)"),
+    ("infinity in x", GIVEN | {"x": np.full((4, 3, 3), np.inf)}, r"x has an infinity, .* index \(0, 0, 0\)"),
+    ("infinity in h", GIVEN | {"h": np.full((3, 4), np.inf)}, r"h has an infinity, .* index \(0, 0\)"),
     ("NaN in x", GIVEN | {"x": np.full((4, 3, 3), np.nan)}, r"x has a NaN, the first at index \(0, 0, 0\)"),
 ]  # fmt: skip
 
@@ -294,6 +348,28 @@ def test_wrong_arrays_are_refused_before_any_work(
         lstm.forward(**given)
     assert isinstance(caught.value, ValueError)
     assert isinstance(caught.value, DeriveError)
+    for run in (COMPILED.train, COMPILED.forward):
+        with pytest.raises(ArrayError) as other:
+            run(**given)
+        assert str(other.value) == str(caught.value)
+
+
+def test_large_numbers_are_no_infinity() -> None:
+    """Not even where their squares are."""
+    given = GIVEN | {"x": np.full((4, 3, 3), 1e200)}
+    assert np.isfinite(lstm.forward(**given)["h"]).all()
+    assert np.isfinite(COMPILED.forward(**given)["h"]).all()
+
+
+def test_a_size_that_stands_in_a_sum_alone() -> None:
+    """Is what is left for it; where nothing is, the array is named."""
+    one = own("h = W @ concat(x, h); k = V @ concat(h, x); return h, k", "x, h, k, *, W, V")
+    given = arrays_for(one)
+    assert one.forward(**given)["k"].shape == (4, *given["k"].shape)
+    with pytest.raises(
+        ArrayError, match=r"^W has shape .*, wanted \(n, m \+ n\) with m = \d from x, V, n = \d from h"
+    ):
+        one.forward(**given | {"W": given["W"][:, 1:]})
 
 
 @pytest.mark.parametrize("cell", LIBRARY.values(), ids=LIBRARY)
@@ -333,14 +409,67 @@ def test_wrong_calls_are_refused() -> None:
         (np.ones(4), "cotangent of h has shape"),
         (np.ones((4, 3, 4), np.float32), "cotangent of h is float32, its values are float64"),
         (np.ones((4, 3, 4), int), "cotangent of h is int64"),
+        ([[1.0], [1.0, 2.0]], "the cotangent of h is no array: its parts have different lengths"),
         (np.full((4, 3, 4), np.nan), "cotangent of h has a NaN"),
+        (np.full((4, 3, 4), np.inf), r"cotangent of h has an infinity, the first at index \(0, 0, 0\)"),
+        (None, "no cotangent is given; the outputs of (lstm|this run) are h, c"),
     ],
 )
-def test_wrong_cotangents_are_refused(seed: Any, message: str) -> None:
+@pytest.mark.parametrize("made", [lstm, COMPILED], ids=["interpreted", "compiled"])
+def test_wrong_cotangents_are_refused(made: Any, seed: Any, message: str) -> None:
     """Like any other array."""
-    run = lstm.forward(**GIVEN)
+    run = made.train(**GIVEN) if made is COMPILED else made.forward(**GIVEN)
     with pytest.raises(ArrayError, match=message):
-        lstm.backward(run, h=seed)
+        made.backward(run, h=seed)
+
+
+@pytest.mark.parametrize(
+    ("last", "message"),
+    [
+        (np.ones((3, 9)), r"the cotangent of the last c has shape \(3, 9\), its values have \(3, 4\)"),
+        (np.ones((3, 4), np.float32), "the cotangent of the last c is float32, its values are float64"),
+        (np.full((3, 4), np.nan), "the cotangent of the last c has a NaN"),
+    ],
+)
+def test_wrong_cotangents_of_the_last_states_are_refused(last: Any, message: str) -> None:
+    """Like any other cotangent; one alone is enough for a backward pass."""
+    run = COMPILED.train(**GIVEN)
+    assert COMPILED.backward(run, {"c": np.ones((3, 4))})["W_f"].any()
+    with pytest.raises(ArrayError, match=message):
+        COMPILED.backward(run, {"c": last})
+
+
+def test_a_run_says_what_it_has() -> None:
+    """An output that there is not is a KeyError, and the user's to mend."""
+    for run in (lstm.forward(**GIVEN), COMPILED.forward(**GIVEN), COMPILED.train(**GIVEN)):
+        with pytest.raises(KeyError) as caught:
+            run["zz"]
+        assert isinstance(caught.value, DeriveError)
+        assert str(caught.value) == "no output is named 'zz'; those of this run are h, c"
+
+
+def test_options_of_the_compiled_cell_are_told_of() -> None:
+    """Where the plain one is given them."""
+    with pytest.raises(ArrayError, match=r"unknown: lengths .*\n  help: .*`.compile\(\)` gives"):
+        lstm.forward(**GIVEN, lengths=[1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("name", "help_"),
+    [
+        ("gru", "near are gru_cho, gru_chung, gru_reset_after$"),
+        ("lsmt", "near are lstm,"),
+        ("perceptron", "`python -m derive list` lists them$"),
+    ],
+)
+def test_a_cell_that_there_is_not_is_named_with_those_near(name: str, help_: str) -> None:
+    """By an import; asked for as an attribute it is an AttributeError, and modules of cells are found."""
+    with pytest.raises(ImportError, match=f"no cell named '{name}'\n  help: {help_}") as caught:
+        exec(f"from derive.cells import {name}")
+    assert isinstance(caught.value, DeriveError)
+    assert not hasattr(cells, name)
+    assert {"lstm", "ALL", "LIBRARY"} <= set(dir(cells))
+    exec("from derive.cells import lstm_gers_2000")
 
 
 def test_a_run_of_another_cell_is_refused() -> None:

@@ -48,9 +48,9 @@ def test_the_python_prints_what_is_shown(
 
 
 def test_the_files_that_are_shown_are_those_that_are_run(page: tuple[Context, str]) -> None:
-    """Both versions of `mine.py` stand on the page; the slips are one line each, and are errors."""
+    """All versions of `mine.py` stand on the page; the slips are one line each, and are errors."""
     files = [code for language, code in blocks_of(page[1]) if language == "python" and "@cell" in code]
-    assert files == [EXAMPLES["first"].file, EXAMPLES["gated"].file]
+    assert files == [EXAMPLES[name].file for name in ("first", "gated", "matrix")]
     for slip in ("misfit", "typo"):
         shown = page[0]["shown"][slip]
         assert shown["line"] in EXAMPLES[slip].file

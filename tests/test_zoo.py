@@ -146,6 +146,10 @@ SAMES = (
         "slstm", "slstm_stabilised",
         lambda a: {"m": bias(0.7), "c": a["c"] * np.exp(-0.7), "n": a["n"] * np.exp(-0.7)},
     ),
+    Same(
+        "mlstm", "mlstm_stabilised",
+        lambda a: {"m": np.full(1, 0.7), "C": a["C"] * np.exp(-0.7), "n": a["n"] * np.exp(-0.7)},
+    ),
 )  # fmt: skip
 
 

@@ -254,11 +254,12 @@ def test_slstm_is_the_authors_step() -> None:
             np.testing.assert_allclose(ours[state][t], states[k], TIGHT, TIGHT, err_msg=state)
 
 
-def test_mlstm_is_the_authors_step() -> None:
+@pytest.mark.parametrize("name", ["mlstm", "mlstm_stabilised"])
+def test_mlstm_is_the_authors_step(name: str) -> None:
     """Theirs scales by exp(m), divides the key by √d, stores C transposed, and has no output gate."""
-    arrays = sequence("mlstm")
-    arrays["b_o"] = np.full(STATE, 1e3)
-    x, ours = arrays["x"], outputs("mlstm", arrays)
+    arrays = sequence(name)
+    arrays |= {"b_o": np.full(STATE, 1e3)} | ({"m": np.zeros((BATCH, 1))} if "m" in arrays else {})
+    x, ours = arrays["x"], outputs(name, arrays)
 
     def heads(value: Any, *shape: int) -> torch.Tensor:
         return torch.tensor(value).reshape(BATCH, 1, *shape)
@@ -273,6 +274,9 @@ def test_mlstm_is_the_authors_step() -> None:
         vectors = (heads(value, 1, STATE) for value in (q, k * math.sqrt(STATE), v))
         h, state = recurrent_step_stabilized_simple(*state, *vectors, *gates, eps=0.0)
         np.testing.assert_allclose(ours["h"][t], h.reshape(BATCH, STATE), 1e-11, TIGHT)
+        for k, theirs in zip("Cnm", state if "m" in ours else (), strict=False):
+            mine = ours[k][t].swapaxes(-1, -2) if k == "C" else ours[k][t]
+            np.testing.assert_allclose(mine.ravel(), theirs.ravel(), 1e-11, TIGHT, err_msg=k)
 
 
 def test_s6_with_the_euler_step_is_mambapys() -> None:

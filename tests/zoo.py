@@ -25,7 +25,8 @@ def sequence(name: str, inputs: int = INPUT) -> Arrays:
         Kind.INPUT: (STEPS, BATCH), Kind.STATE: (BATCH,), Kind.PARAMETER: (),
     }  # fmt: skip
     arrays = {q.base: random_array(rng, q, sizes, leading[q.kind]) for q in cell.functions.given}
-    return {q.base: arrays[q.base][..., 0] if is_scalar(q) else arrays[q.base] for q in cell.functions.given}
+    numbers = {q.base for q in cell.functions.parameters if is_scalar(q)}
+    return {key: array[..., 0] if key in numbers else array for key, array in arrays.items()}
 
 
 def outputs(name: str, arrays: Arrays) -> Arrays:

@@ -116,7 +116,9 @@ def jacobian_error(step: Program, jacobians: Program, seed: int = 0) -> float:
         assert isinstance(name, Jacobian)
         previous, of = name.by.name, name.of.name
         rows, columns = (int(size.subs(sizes)) for size in name.shape)
-        matrix = np.broadcast_to(derived[name.name], (*given[previous].shape[:-1], rows, columns))
+        values = derived[name.name]
+        values = values[..., None] if is_vector(name) else values
+        matrix = np.broadcast_to(values, (*given[previous].shape[:-1], rows, columns))
         for k in range(given[previous].shape[-1]):
             direction = np.zeros(given[previous].shape)
             direction[..., k] = 1

@@ -17,6 +17,7 @@ import numpy as np
 import sympy as sp
 
 from derive.activations import ACTIVATIONS
+from derive.arrays import as_array, check_dtypes, check_names, sizes_of
 from derive.cell import Cell
 from derive.cells import LIBRARY
 from derive.checks.numeric import random_array, relative
@@ -28,7 +29,7 @@ from derive.emit.functions import Array
 from derive.errors import DeriveError
 from derive.nodes import Named, Quantity
 from derive.roles import Place, RoleKind, Signal
-from derive.runtime import check_dtypes, check_names, check_shape
+from derive.runtime import stated
 
 STEPS, BATCH = 5, 3
 Arrays = stacking.Arrays
@@ -126,12 +127,11 @@ class Convention:
     def _checked(self, parameters: Mapping[str, Any]) -> Arrays:
         """The parameters of the library's cell, checked."""
         wanted = self.library.parameters
-        check_names(parameters, [q.base for q in wanted])
-        arrays = {q.base: np.asarray(parameters[q.base]) for q in wanted}
+        names = [q.base for q in wanted]
+        check_names(parameters, names, names)
+        arrays = {name: as_array(name, parameters[name]) for name in names}
         check_dtypes(arrays)
-        sizes: dict[sp.Symbol, tuple[int, str]] = {}
-        for q in sorted(wanted, key=lambda q: q.shape[1] != 1):
-            check_shape(q, arrays[q.base], sizes, 0)
+        sizes_of([stated(q, arrays[q.base]) for q in wanted])
         return arrays
 
     def disagreement(self, seed: int = 0) -> float:

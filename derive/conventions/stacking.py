@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from derive.arrays import as_array, check_dtypes
 from derive.conventions.layout import Layout, Stack
 from derive.emit.functions import Array
 from derive.errors import ArrayError
 from derive.nodes import Quantity, is_vector
-from derive.runtime import check_dtypes
 
 Arrays = dict[str, Array]
 Shape = tuple[sp.Expr, ...]
@@ -112,7 +112,7 @@ def _checked(layout: Layout, given: Mapping[str, Any]) -> Arrays:
         parts = [f"missing: {', '.join(lacking)}"] * bool(lacking)
         parts += [f"unknown: {', '.join(unknown)}"] * bool(unknown)
         raise ArrayError(f"{layout.what}: {'; '.join(parts)} (its arrays are {', '.join(names)})")
-    arrays = {name: np.asarray(given[name]) for name in names}
+    arrays = {name: as_array(name, given[name]) for name in names}
     check_dtypes(arrays)
     return arrays
 

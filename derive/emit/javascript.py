@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import sympy as sp
 from sympy.codegen.cfunctions import log1p
-from sympy.codegen.rewriting import log1p_opt
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 from sympy.matrices.expressions.matadd import MatAdd
@@ -26,6 +25,7 @@ from sympy.printing.jscode import JavascriptCodePrinter
 
 from derive.activations import ACTIVATIONS
 from derive.algebra import split_number
+from derive.emit.precise import precise
 from derive.nodes import Apply, Concat, Diagonal, Fill, Maximum, Named, Rows, Total
 from derive.program import Program
 from derive.rules import RuleTable
@@ -53,7 +53,7 @@ class ScalarPrinter(JavascriptCodePrinter):
 
 def scalar_code(entry: sp.Expr) -> str:
     """A JavaScript expression for a scalar one in SymPy's own functions; `v` holds the symbols' values."""
-    return _precise(sp.sympify(entry), PREFIX)
+    return _code(sp.sympify(entry), PREFIX)
 
 
 def scalar_function(entry: sp.Expr) -> str:
@@ -64,12 +64,12 @@ def scalar_function(entry: sp.Expr) -> str:
 def activation_function(name: str) -> str:
     """The arrow function u ↦ φ(u) for a row of the table of activations."""
     definition = sp.sympify(ACTIVATIONS[name].scalar, locals={"u": sp.Symbol("u", real=True)})
-    return f"(u) => {_precise(definition, prefix='')}"
+    return f"(u) => {_code(definition, prefix='')}"
 
 
-def _precise(entry: sp.Expr, prefix: str) -> str:
-    """The code of an expression, log(1 + a) by the function that keeps the digits of a small a."""
-    return str(ScalarPrinter(prefix).doprint(log1p_opt(entry)))
+def _code(entry: sp.Expr, prefix: str) -> str:
+    """The code of an expression, precise also where its arguments are small or large."""
+    return str(ScalarPrinter(prefix).doprint(precise(entry)))
 
 
 @dataclass(frozen=True)

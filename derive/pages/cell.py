@@ -64,6 +64,7 @@ def context(name: str) -> Context:
         "gates": gates(cell),
         "gradients": _gradients(cell),
         "time": _through_time(cell),
+        "matrices": list(map(Words(cell).name, cell.matrix_outputs)),
         "jacobians": _whole(cell, cell.jacobians, "jac"),
         "forward": _whole(cell, gently(cell.forward_program), "forward"),
         "numpy": {

@@ -38,7 +38,17 @@ PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("Programs", (program.Program, program.Equation, program.Reason)),
     ("Printing", (latex.Printer, text.text)),
     ("Checking", (checks.verify, checks.Check)),
-    ("Errors", (errors.DeriveError, errors.CellError, errors.ArrayError, errors.OutputError)),
+    (
+        "Errors",
+        (
+            errors.DeriveError,
+            errors.CellError,
+            errors.ArrayError,
+            errors.UnknownNameError,
+            errors.UnknownCellError,
+            errors.OutputError,
+        ),
+    ),
 )
 """What somebody outside the project would import, in the order in which it is met."""
 

@@ -47,6 +47,23 @@ def mine(x, h, *, W_z, U_z, b_z, W, U, b):
 """
 )
 
+MATRIX = """\
+from __future__ import annotations
+
+from derive import cell
+from derive.stubs import matrix, scalar, sigmoid, vector
+
+
+@cell
+def mine(x, C: matrix[d, d], *, W_k, W_v, w: vector[m], b: scalar):
+    \"\"\"A matrix that remembers outer products; one number gates all of it.\"\"\"
+    k = W_k @ x
+    v = W_v @ x
+    f = sigmoid(w.T @ x + b)
+    C = f * C + (1 - f) * (v @ k.T)
+    return C
+"""
+
 RUN = """\
 import numpy as np
 from derive.library import find_one
@@ -82,6 +99,7 @@ EXAMPLES = {
     "compare": Example(GATED, "compare ./mine.py lstm"),
     "numpy": Example(GATED, "show ./mine.py --numpy"),
     "run": Example(GATED, python=RUN),
+    "matrix": Example(MATRIX, "show ./mine.py"),
 }
 """What the page shows, in its order; `mine.py` changes on the way."""
 
@@ -100,6 +118,7 @@ def context() -> Context:
     return {
         "first": FIRST,
         "gated": GATED,
+        "matrix": MATRIX,
         "flow": drawn(Cell(definition), pointable=False),
         "shown": {
             name: {

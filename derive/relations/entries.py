@@ -8,21 +8,8 @@ import sympy as sp
 
 from derive.componentwise import Column, EntrySymbol, Inner, ScalarSymbol, activation
 from derive.componentwise import Dot as DotEntry
-from derive.relations.polynomials import (
-    ONE,
-    Atom,
-    Dot,
-    Extent,
-    Number,
-    Poly,
-    Sym,
-    dot,
-    fun,
-    number,
-    of_atom,
-    rational,
-    total,
-)
+from derive.relations.ends import Number, rational
+from derive.relations.polynomials import ONE, Atom, Dot, Extent, Poly, Sym, dot, fun, number, of_atom, total
 
 SYMBOLS = {Extent.SCALAR: ScalarSymbol, Extent.VECTOR: sp.Symbol, Extent.MATRIX: EntrySymbol}
 OPERATIONS = {"Inner": Inner, "Column": Column, "Dot": DotEntry}

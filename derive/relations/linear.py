@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from derive.relations.ends import Number
 from derive.relations.polynomials import (
     HOLE,
     ONE,
@@ -12,7 +13,6 @@ from derive.relations.polynomials import (
     Dot,
     Extent,
     Monomial,
-    Number,
     Poly,
     Sym,
     dot,

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.activations import ACTIVATIONS
+from derive.relations.ends import NoLimitError, Number, at_zero, limit
 from derive.relations.linear import proposals
 from derive.relations.polynomials import (
     INFINITY,
@@ -29,13 +30,9 @@ from derive.relations.polynomials import (
     Extent,
     Fun,
     Monomial,
-    NoLimitError,
-    Number,
     Poly,
     Sym,
-    at_zero,
     fun,
-    limit,
     number,
     of_atom,
 )

@@ -2,9 +2,10 @@
 
 An entry of `derive.componentwise` is a sum of products. Here it is a table from products to numbers, with
 every atom made once, so that two entries are compared by a look at their tables. The form is canonical
-under the laws of a ring, the linearity of a matrix, tanh(u) = 2σ(2u) − 1, σ(−u) = 1 − σ(u) and what an
-activation is at 0 and in the limit ±∞. The matcher asks it thousands of questions a second; that a
-relation is true is then proved by `derive.prover`, which shares no code with this module.
+under the laws of a ring, the linearity of a matrix, tanh(u) = 2σ(2u) − 1, σ(−u) = 1 − σ(u), what becomes
+of the exponential of a logarithm or a softplus, positive factors outside of a maximum or an absolute value,
+and what an activation is at 0 and in the limit ±∞. The matcher asks it thousands of questions a second; that
+a relation is true is then proved by `derive.prover`, which shares no code with this module.
 
 Legend: an atom is a `Sym`, a `Dot` or a `Fun`; a monomial is a sorted tuple of atoms, a power repeats its
 atom; a hole □ stands for what a matrix is applied to, so that a matrix is an entry with a hole.
@@ -12,18 +13,15 @@ atom; a hole □ stands for what a matrix is applied to, so that a matrix is an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TypeGuard
 
-import sympy as sp
-
 from derive.activations import ACTIVATIONS
-
-Number = int | Fraction
+from derive.relations.ends import NoLimitError, Number, at_zero, limit
 
 
 class Extent(StrEnum):
@@ -238,11 +236,22 @@ def _fun_atom(name: str, args: tuple[Poly, ...]) -> Fun:
     return Fun(key, name, args, symbols, any(arg.is_open for arg in args))
 
 
+@lru_cache(maxsize=65536)
 def is_scalar(atom: Atom) -> bool:
     """Whether an atom is the same number in every entry."""
     if isinstance(atom, Sym):
         return atom.extent is Extent.SCALAR
-    return isinstance(atom, Fun) and (atom.name == "Inner" or all(map(is_scalar, atom.symbols)))
+    if isinstance(atom, Dot) or atom.name in BY_ENTRY:
+        return False
+    return atom.name == "Inner" or all(is_scalar(a) for arg in atom.args for m in arg.terms for a in m)
+
+
+def is_positive(atom: Atom) -> bool:
+    """Whether an atom is an exponential, or one over an exponential."""
+    if isinstance(atom, Fun) and atom.name == "inverse":
+        (inverse,) = atom.args
+        return len(inverse.terms) == 1 and all(map(is_positive, next(iter(inverse.terms))))
+    return isinstance(atom, Fun) and atom.name == "exp"
 
 
 def is_constant(atom: Atom) -> bool:
@@ -260,11 +269,8 @@ def dot(matrix: Sym, vector: Poly) -> Poly:
     return Poly(terms)
 
 
-UNSETTLED = ("cos", "sin")
-
-
-class NoLimitError(Exception):
-    """A function has no value at its argument's limit."""
+BY_ENTRY = ("Column", "Dot", "concat", "rows")
+"""What differs from entry to entry, or is not known not to."""
 
 
 @lru_cache(maxsize=65536)
@@ -275,6 +281,10 @@ def fun(name: str, *args: Poly) -> Poly:
         return number(limit(name, 1 if infinite > 0 else -1))
     if name == "inverse":
         return _inverse(args[0])
+    if name in ("abs", "maximum", "Inner"):
+        outside, args = _factored(name, args)
+        if outside:
+            return Poly({outside: 1}) * fun(name, *args)
     if name == "tanh":
         return fun("sigmoid", args[0].times(2)).times(2) - ONE
     if name == "exp" and (split := _split(args[0])) is not None:
@@ -289,22 +299,66 @@ def fun(name: str, *args: Poly) -> Poly:
 
 
 def _split(poly: Poly) -> Poly | None:
-    """exp(u + s − t + log a) = a exp(u) exp(s)/exp(t) for states and maxima s, t; None where it is whole."""
+    """exp(u + s − t + log a − softplus(v)) = a σ(−v) exp(u) exp(s)/exp(t) for states and maxima s, t.
+
+    None where it is whole.
+    """
     single = {m[0]: c for m, c in poly.terms.items() if len(m) == 1 and c in (1, -1) and _is_whole(m[0])}
-    if not single or (len(poly.terms) == 1 and 1 in single.values() and not any(map(_is_log, single))):
+    alone = len(poly.terms) == 1 and 1 in single.values() and not any(map(_known_exponential, single))
+    if not single or alone:
         return None
     result = fun("exp", Poly({m: c for m, c in poly.terms.items() if not (len(m) == 1 and m[0] in single)}))
     for atom, sign in single.items():
-        factor = atom.args[0] if _is_log(atom) else fun("exp", of_atom(atom))
+        known = _known_exponential(atom)
+        factor = fun("exp", of_atom(atom)) if known is None else known
         result = result * (factor if sign == 1 else fun("inverse", factor))
     return result
 
 
 def _is_whole(atom: Atom) -> bool:
-    """Whether the exponential of an atom is taken by itself: a state or input, a maximum, a logarithm."""
+    """Whether the exponential of an atom is taken by itself: a state or input, a maximum, a known one."""
     if isinstance(atom, Sym):
         return not atom.is_parameter
-    return isinstance(atom, Fun) and (atom.name not in ACTIVATIONS or atom.name == "log")
+    return isinstance(atom, Fun) and (atom.name not in ACTIVATIONS or _known_exponential(atom) is not None)
+
+
+def _factored(name: str, args: tuple[Poly, ...]) -> tuple[Monomial, tuple[Poly, ...]]:
+    """E of |e a| = e |a| and max(e a, e b) = e max(a, b) for positive e, of (s a)ᵀ b = s aᵀ b for scalars s.
+
+    With the arguments without it, those of a maximum in order.
+    """
+    if name == "Inner":
+        shared = [_shared((arg,), is_scalar) for arg in args]
+        rests = tuple(_without(arg, atoms) for arg, atoms in zip(args, shared, strict=True))
+        return _joined(*shared), rests
+    outside = _shared(args, is_positive)
+    rests = tuple(_without(arg, outside) for arg in args)
+    return outside, tuple(sorted(rests, key=lambda rest: rest.key))
+
+
+def _shared(args: tuple[Poly, ...], is_wanted: Callable[[Atom], bool]) -> Monomial:
+    """The atoms of a kind that stand in every term of every argument."""
+    first, *others = (monomial for arg in args for monomial in arg.terms) if all(args) else ((),)
+    found = list(dict.fromkeys(filter(is_wanted, first)))
+    return tuple(atom for atom in found if all(atom in monomial for monomial in others))
+
+
+def _without(arg: Poly, atoms: Monomial) -> Poly:
+    """An argument divided by atoms that stand in every term of it."""
+    terms = {}
+    for monomial, value in arg.terms.items():
+        left = list(monomial)
+        for atom in atoms:
+            left.remove(atom)
+        terms[tuple(left)] = value
+    return Poly(terms)
+
+
+def _known_exponential(atom: Atom) -> Poly | None:
+    """exp(log a) = a, exp(softplus(v)) = 1/σ(−v); None of any other atom."""
+    if isinstance(atom, Fun) and atom.name == "softplus":
+        return fun("inverse", fun("sigmoid", atom.args[0].times(-1)))
+    return atom.args[0] if _is_log(atom) else None
 
 
 def _share(poly: Poly) -> Poly | None:
@@ -338,39 +392,6 @@ def _inverse(poly: Poly) -> Poly:
         back = isinstance(atom, Fun) and atom.name == "inverse"
         result *= atom.args[0] if back else of_atom(_fun_atom("inverse", (of_atom(atom),)))  # type: ignore[union-attr]
     return result
-
-
-@lru_cache
-def _scalar(name: str) -> tuple[sp.Symbol, sp.Expr]:
-    """An activation in SymPy's own functions."""
-    u = sp.Symbol("u", real=True)
-    return u, sp.sympify(ACTIVATIONS[name].scalar, locals={"u": u})
-
-
-@lru_cache
-def at_zero(name: str) -> Number | None:
-    """φ(0) if it is a rational number, else None."""
-    u, formula = _scalar(name)
-    return rational(formula.subs(u, 0))
-
-
-@lru_cache
-def limit(name: str, sign: int) -> Number:
-    """φ(±∞); raises NoLimitError where that is no rational number."""
-    if name not in ACTIVATIONS:
-        raise NoLimitError(name)
-    u, formula = _scalar(name)
-    value = rational(sp.limit(formula, u, sign * sp.oo)) if name not in UNSETTLED else None
-    if value is None:
-        raise NoLimitError(name)
-    return value
-
-
-def rational(value: sp.Expr) -> Number | None:
-    """A rational number of SymPy's as one of Python's."""
-    if not value.is_Rational:
-        return None
-    return int(value) if value.is_Integer else Fraction(int(value.p), int(value.q))
 
 
 def atoms_of(poly: Poly) -> Iterator[Atom]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.activations import ACTIVATIONS
+from derive.relations.ends import NoLimitError, Number
 from derive.relations.polynomials import (
     HOLE,
+    ONE,
     ZERO,
     Atom,
     Dot,
+    Extent,
     Fun,
     Monomial,
-    Number,
     Poly,
     Sym,
     dot,
     fun,
+    is_scalar,
     of_atom,
     total,
 )
@@ -25,7 +28,10 @@ Table = Mapping[Sym, Poly]
 
 
 def rebuild(poly: Poly, table: Table) -> Poly:
-    """The polynomial with symbols replaced; a matrix's value is an entry with a hole."""
+    """The polynomial with symbols replaced; a matrix's value is an entry with a hole.
+
+    Raises NoLimitError where a function has no value, or where a product with a matrix cannot be told.
+    """
     if not table or poly.symbols.isdisjoint(table):
         return poly
     parts = []
@@ -53,8 +59,17 @@ def rebuild_atom(atom: Atom, table: Table) -> Poly:
         return dot(atom.matrix, inner)
     if atom.matrix.is_parameter:
         return applied(value, inner)
-    parts = ((m, c) for m, c in value.terms.items() if len(m) == 1 and isinstance(m[0], Sym))
-    return total(dot(one, inner).times(c) for (one,), c in parts)  # type: ignore[arg-type]
+    return total(_scaled_product(monomial, inner).times(c) for monomial, c in value.terms.items())
+
+
+def _scaled_product(monomial: Monomial, inner: Poly) -> Poly:
+    """(s M)·v is s (M·v), for a matrix that has a name and scalars s; of s alone, in all entries, s Σ v."""
+    matrices = [a for a in monomial if isinstance(a, Sym) and a.extent is Extent.MATRIX]
+    scalars = tuple(filter(is_scalar, monomial))
+    if len(matrices) + len(scalars) != len(monomial) or len(matrices) > 1:
+        raise NoLimitError(monomial)
+    product = dot(matrices[0], inner) if matrices else fun("Inner", ONE, inner)
+    return product * Poly({scalars: 1})
 
 
 def applied(matrix: Poly, vector: Poly) -> Poly:

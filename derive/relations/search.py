@@ -17,14 +17,13 @@ from itertools import combinations, permutations, product
 from derive.activations import ACTIVATIONS
 from derive.program import Program
 from derive.relations.edits import Edit, edits, linearised
+from derive.relations.ends import NoLimitError, Number
 from derive.relations.forms import Form, eliminated, form_of
 from derive.relations.match import Binding, Budget, Equal, Goal, Matcher
 from derive.relations.polynomials import (
     INFINITY,
     ONE,
     Fun,
-    NoLimitError,
-    Number,
     Poly,
     Sym,
     atoms_of,

@@ -19,7 +19,7 @@ from derive.activations import ACTIVATIONS
 from derive.componentwise import Dot, ScalarSymbol, act, inlined, symbol
 from derive.nodes import Kind, Named, Quantity, is_scalar, is_vector
 from derive.program import Program
-from derive.prover import Judgement, Step, Verdict, prove
+from derive.prover import Judgement, Verdict, prove
 
 HOLE = sp.Symbol("□", real=True)
 INFINITE = ScalarSymbol("∞", real=True)
@@ -183,13 +183,13 @@ def judge(substitution: Substitution) -> Judgement:
 
 def _judged(equations: Iterable[tuple[sp.Expr, sp.Expr]]) -> Judgement:
     """Disproved if one equation is, else undecided if one is, else proved."""
-    steps: list[Step] = []
-    undecided: Judgement | None = None
+    judgements: list[Judgement] = []
     for left, right in equations:
         judgement = prove(left, right)
         if judgement.verdict is Verdict.DISPROVED:
             return judgement
-        if not judgement:
-            undecided = undecided or judgement
-        steps.extend(judgement.steps)
-    return undecided or Judgement(Verdict.PROVED, tuple(steps))
+        judgements.append(judgement)
+    for judgement in judgements:
+        if judgement.verdict is not Verdict.PROVED:
+            return judgement
+    return Judgement(Verdict.PROVED, tuple(step for judgement in judgements for step in judgement.steps))
