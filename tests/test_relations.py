@@ -169,6 +169,12 @@ def test_a_cell_with_fewer_gates_becomes_no_cell_with_more(special: str) -> None
     assert related("ugrnn", special) is None
 
 
+@pytest.mark.parametrize(("general", "special"), [("lstm_fgr", "jordan"), ("lstmp", "cfn")])
+def test_pairs_with_many_activations_are_settled(general: str, special: str) -> None:
+    """Each activation of the target takes one of the pattern; without counting them, the search gives up."""
+    assert relate(LIBRARY[general].plain, LIBRARY[special].plain) is None
+
+
 def test_a_wrong_value_is_refuted() -> None:
     """The judgement does not depend on the search: with one sign turned it disproves, with numbers."""
     relation = related("gru_chung", "gru_cho")
