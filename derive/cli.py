@@ -290,10 +290,11 @@ def question(keys: tuple[str, ...]) -> None:
     Each claim with its derived verdict, under every way of writing the GRU that it could have meant.
     """
     known = {claim.key: claim for claim in CLAIMS}
-    for key in keys:
-        if key.upper() not in known:
+    chosen = [key.upper() if key.upper() in known else f"Q{key}" for key in keys]
+    for key, one in zip(keys, chosen, strict=True):
+        if one not in known:
             raise DeriveError(f"there is no claim {key!r}\n  help: the claims are {', '.join(known)}")
-    for claim in [known[key.upper()] for key in keys] or CLAIMS:
+    for claim in [known[one] for one in chosen] or CLAIMS:
         print_claim(settle(claim))
 
 

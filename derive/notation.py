@@ -409,5 +409,6 @@ def names_of(node: ast.expr) -> Iterator[ast.Name]:
 
 def suggest(name: str, known: Any) -> str:
     """A hint with the nearest known name, or nothing."""
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else ""
+    alike = {one.lower(): one for one in sorted(known)}
+    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.6)
+    return f"did you mean {alike[near[0]]!r}?" if near else ""

@@ -12,7 +12,7 @@ from sympy.core.basic import Basic
 
 from derive.cell import Cell
 from derive.compare import compare as compare_cells
-from derive.latex import Printer
+from derive.latex import Printer, spell
 from derive.naming import condense
 from derive.nodes import Value
 from derive.program import Equation, Program
@@ -77,12 +77,10 @@ def schedules(cell: Cell, latex: bool) -> Iterator[tuple[str, str]]:
 
 def bracketed(group: tuple[Equation, ...], latex: bool) -> str:
     """Equations that are one operation, in one bracket."""
-    lines = [
-        shown(eq.rhs, latex)
-        if isinstance(eq.lhs, Value)
-        else f"{shown(eq.lhs, latex)} = {shown(eq.rhs, latex)}"
-        for eq in group
-    ]
+    lines = []
+    for eq in group:
+        left, right = shown(eq.lhs, latex), shown(eq.rhs, latex)
+        lines.append(right if isinstance(eq.lhs, Value) and left == right else f"{left} = {right}")
     marks = [" "] if len(lines) == 1 else ["⎡", *"⎢" * (len(lines) - 2), "⎣"]
     return "\n".join(f"{mark} {line}" for mark, line in zip(marks, lines, strict=True))
 
@@ -97,7 +95,8 @@ def sizes(cell: Cell) -> str:
     """The shape of every symbol, those of one shape in one row; the number of parameters; the cost."""
     shapes: dict[str, list[str]] = {}
     for name, (rows, cols) in cell.sizes.shapes.items():
-        shapes.setdefault(f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}", []).append(name)
+        shape = f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}"
+        shapes.setdefault(shape, []).append(text(spell(name)))
     width = max(map(len, shapes))
     table = [f"{shape.ljust(width)}   {' '.join(names)}" for shape, names in shapes.items()]
     counts = f"{text_of(cell.parameter_count)} parameters, {text_of(cell.multiply_adds)} multiply-adds a step"

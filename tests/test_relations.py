@@ -329,6 +329,18 @@ def test_a_chain_may_lack_a_bias_of_its_end() -> None:
     assert Change.MOVE_OUT in [edit.change for edit in found.edits]
 
 
+def test_a_chain_may_exchange_an_activation() -> None:
+    """Which makes no relation: it is a step of a chain alone."""
+    elman, irnn = LIBRARY["elman"].plain, LIBRARY["irnn"].plain
+    assert relate(elman, irnn) is None
+    found = chain(elman, irnn)
+    assert found is not None
+    (edit,) = found.edits
+    assert edit.change is Change.EXCHANGE
+    assert isinstance(edit.into, Apply)
+    assert edit.into.activation.name == "relu"
+
+
 def test_edits_change_what_a_cell_computes() -> None:
     """No edit of form is one that parameters could make of the cell and back."""
     from derive.relations.edits import edits
