@@ -115,9 +115,9 @@ def test_check_runs_every_check_on_a_cell_of_ones_own(mine: Path) -> None:
 
 
 def test_list_names_every_cell() -> None:
-    """One in each row, under a heading."""
+    """One in each row, in order, under a heading."""
     rows = run("list").output.splitlines()[1:]
-    assert [row.split()[0] for row in rows] == list(LIBRARY)
+    assert [row.split()[0] for row in rows] == sorted(LIBRARY)
 
 
 def test_every_command_explains_itself() -> None:
@@ -140,6 +140,17 @@ def test_a_name_that_does_not_exist() -> None:
     assert "did you mean 'lstm'?" in fails("show", "LSTM")
 
 
+def test_an_interrupted_command_ends_as_shells_expect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 130 and a word, without a traceback."""
+
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "find", interrupted)
+    done = CliRunner().invoke(derive, ["show", "lstm"])
+    assert (done.exit_code, done.stderr) == (130, "Aborted!\n")
+
+
 def test_a_claim_by_its_number() -> None:
     """With the letter or without; another one is refused under the name that was given."""
     assert run("question", "4").output == run("question", "q4").output
@@ -150,6 +161,8 @@ def test_a_claim_by_its_number() -> None:
 def test_a_file_that_does_not_exist(command: str, tmp_path: Path) -> None:
     """The file is named."""
     assert "nofile.py: No such file" in fails(command, str(tmp_path / "nofile.py"))
+    assert "help: " in fails(command, str(tmp_path / "nofile.py"))
+    assert "help: give one file of it" in fails(command, f"{tmp_path}/")
 
 
 def test_an_error_in_a_file_shows_its_place(tmp_path: Path) -> None:
