@@ -26,7 +26,15 @@ from derive.question.claims import CLAIMS, settle
 from derive.relations.family import findings
 from derive.relations.terminal import print_family, print_relation
 from derive.store import Store
-from derive.terminal import heading, is_wide, plain_table, print_claim, print_comparison, print_table, sections
+from derive.terminal import (
+    heading,
+    is_wide,
+    plain_table,
+    print_claim,
+    print_comparison,
+    print_table,
+    sections,
+)
 
 PROGRAM = "python -m derive"
 INTERRUPTED = 130

@@ -44,7 +44,8 @@ def _from_file(path: Path, one: str) -> list[Cell]:
         cells = [Cell(definition) for definition in read_file(path)]
     except OSError as exc:
         hint = "give one file of it" if path.is_dir() else "a cell of the library is given by its name alone"
-        raise DeriveError(f"{path}: {exc.strerror}\n  help: {hint}, as in python -m derive show ./mine.py") from exc
+        message = f"{path}: {exc.strerror}\n  help: {hint}, a file as ./mine.py"
+        raise DeriveError(message) from exc
     if one:
         cells = [cell for cell in cells if cell.name == one]
     if not cells:

@@ -94,7 +94,12 @@ def test_what_is_shown_reads_well() -> None:
     """Accents in the table of sizes; scripts, halves and products in a schedule; all that a sum holds."""
     assert "r z h̃" in run("show", "gru_cho", "--sizes").output
     schedule = run("show", "lstm", "--schedule").output
-    for line in ("½ W_f xₜ + ½ b_f", "½ f̄ₜ = ½ U_f hₜ₋₁ + (½ W_f xₜ + ½ b_f)", "δhₜ = δ⁺hₜ + Δhₜ", "iₜ ⊙ (1 − gₜ²)"):
+    for line in (
+        "½ W_f xₜ + ½ b_f",
+        "½ f̄ₜ = ½ U_f hₜ₋₁ + (½ W_f xₜ + ½ b_f)",
+        "δhₜ = δ⁺hₜ + Δhₜ",
+        "iₜ ⊙ (1 − gₜ²)",
+    ):
         assert line in schedule
     assert "δγ                 = Σₜ ((δu_reₜ ⊙" in run("show", "lru", "--time").output
 

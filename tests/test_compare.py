@@ -11,8 +11,8 @@ import sympy as sp
 from click.testing import CliRunner
 from plain import cells, some_cells, words
 
-from derive.cli import derive
 from derive.cells import LIBRARY
+from derive.cli import derive
 from derive.compare import ALIGNED, Comparison, Topic, compare, is_bare
 from derive.marks import unmarked
 from derive.pages.compare import comparison

@@ -1,7 +1,7 @@
 """Program → Program: single edits of a cell, each a change that no choice of parameters makes.
 
-To add an edit, write a function that yields every way of making it, and add it to `EDITS`. What is a step of a
-chain at most, never a relation by itself, stays out of them.
+To add an edit, write a function that yields every way of making it, and add it to `EDITS`. What is at most a
+step of a chain, never a relation by itself, stays out of them.
 """
 
 from __future__ import annotations

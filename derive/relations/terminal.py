@@ -75,7 +75,7 @@ def details(found: Finding) -> list[str]:
 
 
 def print_chain(found: Chain | None, start: Cell, end: Cell, steps: bool) -> None:
-    """Single edits, one after the other; with each cell between if asked for. Nothing where none is needed."""
+    """Single edits, one after the other; what each changes if asked for; nothing where none is needed."""
     if found is None:
         click.echo("  no chain of single edits was found")
         return
