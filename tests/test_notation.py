@@ -76,8 +76,9 @@ def under(error: CellError) -> str:
 STATEMENTS = [
     ("a factor left open", ["h = tanh(W @ x + U @ h) + x @ b.T"], "x @ b.T",
      "b comes out as a single number", "`b: scalar`"),
-    ("a state that is a matrix", ["h = h + (W @ x) @ (U @ x).T + b"], "h + W @ x @ (U @ x).T + b",
+    ("a state that is a matrix", ["h = W @ x + b + h * (U @ h @ h.T)"], "h * (U @ h @ h.T)",
      "one shape", "`h: matrix[n, n]`"),
+    ("a state times itself", ["h = W @ x + h @ h + U @ h + b"], "h @ h", "multiplied", "`h: matrix[n, n]`"),
     # what is wrong, the statements, the characters with a caret, part of the message, part of the hint
     ("a shape", [f"{GOOD} + concat(x, h) * h"], "concat(x, h) * h",
      "concat(x, h) is (m + n, 1) and h is (n, 1)", "weight matrix"),
