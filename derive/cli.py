@@ -26,9 +26,19 @@ from derive.question.claims import CLAIMS, settle
 from derive.relations.family import findings
 from derive.relations.terminal import print_family, print_relation
 from derive.store import Store
-from derive.terminal import heading, plain_table, print_claim, print_comparison, print_table, sections
+from derive.terminal import (
+    heading,
+    is_wide,
+    plain_table,
+    print_claim,
+    print_comparison,
+    print_table,
+    sections,
+)
 
 PROGRAM = "python -m derive"
+INTERRUPTED = 130
+"""The status of a program that was interrupted from the keyboard, as shells expect it."""
 
 
 class Group(click.Group):
@@ -40,6 +50,9 @@ class Group(click.Group):
             return super().invoke(ctx)
         except DeriveError as exc:
             raise click.ClickException(str(exc)) from exc
+        except KeyboardInterrupt:
+            click.echo("Aborted!", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             raise
         except OSError as exc:
@@ -201,12 +214,17 @@ def show(cell: str, **chosen: bool) -> None:
 
 @derive.command(name="list")
 def list_cells() -> None:
-    """List the cells of the library."""
-    table = plain_table("cell", "title", "published", "which variant it is")
-    for name, cell in LIBRARY.items():
-        source = cell.definition.source
-        variant = cell.definition.variant.partition("\n")[0]
-        table.add_row(name, cell.definition.title, source.short if source else "", variant)
+    """List the cells of the library, by name.
+
+    Where there is room for it (not in a narrow terminal), with a line about the variant that each is.
+    """
+    table = plain_table("cell", "title", "published", *["which variant it is"] * is_wide())
+    for column in table.columns[:2]:
+        column.no_wrap = True
+    for name in sorted(LIBRARY):
+        definition = LIBRARY[name].definition
+        cells = (name, definition.title, definition.source.short if definition.source else "")
+        table.add_row(*cells, *[definition.variant.partition("\n")[0]] * is_wide())
     print_table(table)
 
 
@@ -290,10 +308,11 @@ def question(keys: tuple[str, ...]) -> None:
     Each claim with its derived verdict, under every way of writing the GRU that it could have meant.
     """
     known = {claim.key: claim for claim in CLAIMS}
-    for key in keys:
-        if key.upper() not in known:
+    chosen = [key.upper() if key.upper() in known else f"Q{key}" for key in keys]
+    for key, one in zip(keys, chosen, strict=True):
+        if one not in known:
             raise DeriveError(f"there is no claim {key!r}\n  help: the claims are {', '.join(known)}")
-    for claim in [known[key.upper()] for key in keys] or CLAIMS:
+    for claim in [known[one] for one in chosen] or CLAIMS:
         print_claim(settle(claim))
 
 

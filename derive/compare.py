@@ -14,7 +14,7 @@ import sympy as sp
 
 from derive.cell import Cell
 from derive.componentwise import Dot, symbol
-from derive.intervals import UNIT
+from derive.intervals import UNIT, Interval
 from derive.memory import Memory
 from derive.nodes import Kind, Quantity, shift
 from derive.roles import Form, Place, Role, RoleKind, Roles, Signal
@@ -157,16 +157,22 @@ def role_properties(words: Words, found: Side) -> tuple[Property, ...]:
         Property(Topic.MULTIPLIES, _bare(words, role.on), words.math(role.on)),
         *place,
         Property(Topic.REACH, _reach(signal), _reach_words(words, signal, role)),
-        *form_properties(words, signal),
+        *_form_properties(words, signal, found.factor),
     )
 
 
-def form_properties(words: Words, signal: Signal) -> tuple[Property, ...]:
-    """How a gate is computed: form, bias, range."""
+def _form_properties(words: Words, signal: Signal, factor: sp.Expr) -> tuple[Property, ...]:
+    """How a gate is computed: form, bias, range; where the factor squashes what does not, as exp(k), its."""
+    form, says, bounds = signature(words.roles, signal.form), _form_words(words, signal), signal.bounds
+    squashes = [f for f in factor.atoms(sp.Function) if f.args == (symbol(signal.name),)]
+    if not signal.form.activation and squashes:
+        form = (type(squashes[0]).__name__, form[1])
+        says = f"{words.math(squashes[0])} with {says}"
+        bounds = words.roles.form.bounds(squashes[0])
     return (
-        Property(Topic.FORM, signature(words.roles, signal.form), _form_words(words, signal)),
+        Property(Topic.FORM, form, says),
         Property(Topic.BIAS, signal.form.has_bias, _bias(signal.form)),
-        Property(Topic.RANGE, signal.bounds, _range(signal)),
+        Property(Topic.RANGE, bounds, _range(bounds)),
     )
 
 
@@ -247,20 +253,29 @@ def _bias(form: Form) -> str:
     return "with a bias" if form.has_bias else "without a bias"
 
 
-def _range(signal: Signal) -> str:
+def _range(bounds: Interval) -> str:
     """The interval of a gate's values."""
-    return f"$({sp.latex(sp.nsimplify(signal.bounds.low))}, {sp.latex(sp.nsimplify(signal.bounds.high))})$"
+    return f"$({sp.latex(sp.nsimplify(bounds.low))}, {sp.latex(sp.nsimplify(bounds.high))})$"
 
 
 def whole_properties(words: Words) -> tuple[Property, ...]:
     """What the memory as a whole is like."""
     memory = words.roles.memory
     is_convex = words.roles.facts(memory).is_convex
-    coupling = "is one: carry and write are shares" if is_convex else "is free"
+    seen = None if is_bare(words.roles) else _bare(words, words.roles.form.exposure(memory).whole)
     return (
-        Property(Topic.COUPLING, is_convex, f"{words.math(memory.carry + memory.write)} {coupling}"),
-        Property(Topic.OUTSIDE, is_bare(words.roles), outside(words)),
+        Property(Topic.COUPLING, (memory.carry != 0, is_convex), _coupling(words, memory, is_convex)),
+        Property(Topic.OUTSIDE, seen, outside(words)),
     )
+
+
+def _coupling(words: Words, memory: Memory, is_convex: bool) -> str:
+    """How carry and write belong together."""
+    if memory.carry == 0:
+        return "nothing is carried"
+    if is_convex:
+        return "carry and write are shares of one"
+    return f"{words.math(memory.carry + memory.write)} is free"
 
 
 def is_bare(roles: Roles) -> bool:

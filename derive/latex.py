@@ -107,7 +107,7 @@ class Printer:
         if not isinstance(rhs, MatAdd):
             return [self(rhs)]
         lines, here = [], ""
-        for k, term in enumerate(rhs.args):
+        for k, term in enumerate(terms(rhs)):
             text = signed(term, self, first=k == 0)
             if here and visible_width(here + text) > width:
                 lines.append(here.strip())
@@ -135,6 +135,12 @@ def level_of(expr: Basic) -> Level:
     if number < 0 and not isinstance(expr, OneMatrix):
         return Level.SUM
     return LEVELS.get(type(expr), Level.ATOM)
+
+
+def terms(total: MatAdd) -> list[Basic]:
+    """The terms of a sum as they are printed: 1 − z, never −z + 1."""
+    positive = [term for term in total.args if split_number(term)[0] > 0]
+    return [*positive[:1], *(term for term in total.args if term not in positive[:1])]
 
 
 def visible_width(latex: str) -> int:
@@ -238,7 +244,7 @@ def print_jacobian(expr: Jacobian, to: Printer) -> str:
 @PRINTERS.rule(MatAdd)
 def print_sum(expr: MatAdd, to: Printer) -> str:
     """A + b − c"""
-    return "".join(signed(term, to, first=k == 0) for k, term in enumerate(expr.args)).strip()
+    return "".join(signed(term, to, first=k == 0) for k, term in enumerate(terms(expr))).strip()
 
 
 @PRINTERS.rule(HadamardProduct)
@@ -283,7 +289,13 @@ def print_product(expr: MatMul, to: Printer) -> str:
     if isinstance(rest, OneMatrix):
         return sp.latex(number)
     head = "" if number == 1 else "-" if number == -1 else sp.latex(number) + r" \, "
-    return head + r" \, ".join(to.inside(factor, Level.ATOM) for factor in factors)
+    return head + r" \, ".join(in_product(factor, to) for factor in factors)
+
+
+def in_product(factor: Basic, to: Printer) -> str:
+    """A factor of a product of matrices; that it is a product with a name of its own needs no parentheses."""
+    is_product = isinstance(factor, Value) and isinstance(factor.of, MatMul)
+    return to.inside(factor, Level.PRODUCT if is_product else Level.ATOM)
 
 
 @PRINTERS.rule(Transpose)
@@ -359,8 +371,11 @@ def print_rows(expr: Rows, to: Printer) -> str:
 
 @PRINTERS.rule(TimeSum)
 def print_time_sum(expr: TimeSum, to: Printer) -> str:
-    """Σ_t u_t"""
-    return f"{to.sign('sum', SUM)} {to.inside(expr.term, Level.POINTWISE)}"
+    """Σ_t u_t; a product that begins with parentheses stands in others, so that all of it is summed"""
+    term = to.inside(expr.term, Level.POINTWISE)
+    if term.startswith(r"\left(") and level_of(expr.term) >= Level.POINTWISE:
+        term = rf"\left({term}\right)"
+    return f"{to.sign('sum', SUM)} {term}"
 
 
 @PRINTERS.rule(OneMatrix)

@@ -43,7 +43,9 @@ def _from_file(path: Path, one: str) -> list[Cell]:
     try:
         cells = [Cell(definition) for definition in read_file(path)]
     except OSError as exc:
-        raise DeriveError(f"{path}: {exc.strerror}") from exc
+        hint = "give one file of it" if path.is_dir() else "a cell of the library is given by its name alone"
+        message = f"{path}: {exc.strerror}\n  help: {hint}, a file as ./mine.py"
+        raise DeriveError(message) from exc
     if one:
         cells = [cell for cell in cells if cell.name == one]
     if not cells:

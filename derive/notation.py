@@ -23,6 +23,7 @@ from typing import Any
 from derive.bibliography import SOURCES, Source
 from derive.errors import CellError, Place
 from derive.functions import FUNCTIONS, HELPERS
+from derive.syntax import plainer, said
 
 RESERVED_PREFIXES = ("d_", "dot_", "seed_", "val_", "J_")
 RESERVED_SUFFIXES = ("_prev", "_next", "_pre")
@@ -268,11 +269,11 @@ class _Reader:
                 return tuple(assignments), self.returned(statement)
             target = statement.targets[0] if isinstance(statement, ast.Assign) else None
             if not isinstance(target, ast.Name) or len(statement.targets) != 1:  # type: ignore[attr-defined]
-                kind = type(statement).__name__
+                is_assignment = isinstance(statement, ast.Assign)
                 what = (
                     "a line assigns to one name"
-                    if kind == "Assign"
-                    else f"{kind} is not part of the notation"
+                    if is_assignment
+                    else f"{said(statement)} is not part of the notation"
                 )
                 raise self.text.error(statement, what, "each line is `name = expression`")
             self.check_name(target.id, target)
@@ -329,8 +330,9 @@ class _Reader:
                 hint = suggest(name, FUNCTIONS) or f"the notation knows {', '.join(FUNCTIONS)}"
                 raise self.text.error(func, f"unknown function {name!r}", hint)
         raise self.text.error(
-            node, f"{type(node).__name__} is not part of the notation",
-            "an expression has names, numbers, + - * / @ **, .T and functions such as sigmoid",
+            node, f"{said(node)} is not part of the notation",
+            plainer(node)
+            or "an expression has names, numbers, + - * / @ **, .T and functions such as sigmoid",
         )  # fmt: skip
 
     def check_states(
@@ -409,5 +411,6 @@ def names_of(node: ast.expr) -> Iterator[ast.Name]:
 
 def suggest(name: str, known: Any) -> str:
     """A hint with the nearest known name, or nothing."""
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else ""
+    alike = {one.lower(): one for one in sorted(known)}
+    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.6)
+    return f"did you mean {alike[near[0]]!r}?" if near else ""

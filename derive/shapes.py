@@ -22,6 +22,7 @@ from derive.notation import Assignment, Definition
 from derive.unification import ONE, SCALAR, ClashError, Shape, Size, Unifier
 
 MAX_EXPONENT = 64
+MATRIX_STATE = "a state is a vector unless it is annotated; a matrix is written `{}: matrix[n, n]`"
 LETTERS = ("p", "q", "k", "l", "d", "s", "u", "v", "w")
 
 
@@ -69,6 +70,7 @@ class _Solver:
         self.cell = definition
         self.unifier = Unifier()
         self.env: dict[str, Shape] = {}
+        self.factors: list[tuple[ast.expr, str]] = []
 
     def solve(self) -> Sizes:
         """The solution."""
@@ -76,6 +78,7 @@ class _Solver:
         last = {a.name: a for a in self.cell.body}
         for assignment in self.cell.body:
             self.assignment(assignment, is_last=last[assignment.name] is assignment)
+        self.check_factors()
         table = self.letters()
         resolve = self.unifier.resolve
         shapes = {name: (resolve(r).map(table), resolve(c).map(table)) for name, (r, c) in self.env.items()}
@@ -225,6 +228,7 @@ class _Solver:
     def product(self, node: ast.expr, left: ast.expr, right: ast.expr) -> Shape:
         """A @ B: as many columns in A as rows in B."""
         a, b = self.shape(left), self.shape(right)
+        self.factors += [(node, name) for side in (left, right) if (name := self.open_factor(side))]
         if a is None or b is None:
             raise self.cell.text.error(node, "@ needs two matrices", "use * to multiply with a number")
         try:
@@ -238,8 +242,25 @@ class _Solver:
                 hint = "one of them is a scalar; * multiplies with it"
             elif self.unifier.resolve(a[1]) == ONE:
                 hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"
+                if isinstance(left, ast.Name) and left.id in {*self.cell.states} - {*self.cell.marks}:
+                    hint = f"{hint}; {MATRIX_STATE.format(left.id)}"
             raise self.clash(a, b, node, "these cannot be multiplied", left, right, hint) from None
         return a[0], b[1]
+
+    def open_factor(self, node: ast.expr) -> str:
+        """The parameter that a factor is, transposed or not, if its shape is left to be solved."""
+        inner = node.value if isinstance(node, ast.Attribute) else node
+        is_parameter = isinstance(inner, ast.Name) and inner.id in self.cell.parameters
+        return inner.id if is_parameter and inner.id not in self.cell.marks else ""  # type: ignore[attr-defined]
+
+    def check_factors(self) -> None:
+        """Refuses a matrix of a product that all the lines together leave nothing but one number."""
+        for node, name in self.factors:
+            if self.is_scalar(self.env[name]):
+                raise self.cell.text.error(
+                    node, f"{name} comes out as a single number, which @ does not multiply with",
+                    f"W @ x has the matrix on the left; if a number is meant, write `{name}: scalar` and *",
+                )  # fmt: skip
 
     def concat(self, args: list[ast.expr]) -> Shape:
         """[u; v; …]: vectors, whose rows add up."""
@@ -260,7 +281,16 @@ class _Solver:
                 self.unifier.unify(left, right, node.lineno)  # type: ignore[attr-defined]
         except ClashError:
             hint = "make the shapes equal, e.g. by a weight matrix between them"
-            raise self.clash(a, b, node, why, *sides, hint) from None
+            raise self.clash(a, b, node, why, *sides, self.unannotated(node, a, b) or hint) from None
+
+    def unannotated(self, node: ast.AST, a: Shape, b: Shape) -> str:
+        """The hint where a state that nobody annotated, and so is a vector, meets a matrix; else nothing."""
+        (rows, cols), (more_rows, more_cols) = (tuple(map(self.unifier.resolve, shape)) for shape in (a, b))
+        if ONE in (rows, more_rows) or (cols == ONE) is (more_cols == ONE):
+            return ""
+        names = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
+        state = next((s for s in self.cell.states if s in names and s not in self.cell.marks), "")
+        return MATRIX_STATE.format(state) if state else ""
 
     def clash(
         self,

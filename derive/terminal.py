@@ -11,13 +11,15 @@ from rich.table import Table
 from sympy.core.basic import Basic
 
 from derive.cell import Cell
+from derive.compare import Side
 from derive.compare import compare as compare_cells
-from derive.latex import Printer
+from derive.latex import Printer, spell
 from derive.naming import condense
 from derive.nodes import Value
 from derive.program import Equation, Program
 from derive.question.claims import Settled
 from derive.question.findings import Answer
+from derive.roles import RoleKind
 from derive.schedule import schedule
 from derive.shapes import Forced
 from derive.text import text
@@ -26,6 +28,8 @@ from derive.words import Words, plain
 COLOURS = {Answer.HOLDS: "green", Answer.CONDITION: "cyan", Answer.UNDECIDED: "yellow", Answer.FAILS: "red"}
 WIDE = 200
 """Columns of a table that no terminal limits."""
+ROOMY = 160
+"""Columns of a terminal that has room for a sentence beside other columns."""
 
 
 def heading(cell: Cell) -> None:
@@ -87,12 +91,10 @@ def schedules(cell: Cell, latex: bool) -> Iterator[tuple[str, str]]:
 
 def bracketed(group: tuple[Equation, ...], latex: bool) -> str:
     """Equations that are one operation, in one bracket."""
-    lines = [
-        shown(eq.rhs, latex)
-        if isinstance(eq.lhs, Value)
-        else f"{shown(eq.lhs, latex)} = {shown(eq.rhs, latex)}"
-        for eq in group
-    ]
+    lines = []
+    for eq in group:
+        left, right = shown(eq.lhs, latex), shown(eq.rhs, latex)
+        lines.append(right if isinstance(eq.lhs, Value) and left == right else f"{left} = {right}")
     marks = [" "] if len(lines) == 1 else ["⎡", *"⎢" * (len(lines) - 2), "⎣"]
     return "\n".join(f"{mark} {line}" for mark, line in zip(marks, lines, strict=True))
 
@@ -107,7 +109,8 @@ def sizes(cell: Cell) -> str:
     """The shape of every symbol, those of one shape in one row; the number of parameters; the cost."""
     shapes: dict[str, list[str]] = {}
     for name, (rows, cols) in cell.sizes.shapes.items():
-        shapes.setdefault(f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}", []).append(name)
+        shape = f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}"
+        shapes.setdefault(shape, []).append(text(spell(name)))
     width = max(map(len, shapes))
     table = [f"{shape.ljust(width)}   {' '.join(names)}" for shape, names in shapes.items()]
     counts = f"{text_of(cell.parameter_count)} parameters, {text_of(cell.multiply_adds)} multiply-adds a step"
@@ -138,6 +141,11 @@ def plain_table(*columns: str) -> Table:
     return table
 
 
+def is_wide() -> bool:
+    """Whether there is room for a column of sentences."""
+    return not sys.stdout.isatty() or Console(file=sys.stdout).width >= ROOMY
+
+
 def print_table(table: Table) -> None:
     """Prints a table as wide as the terminal; into a file or a pipe, as wide as it likes."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
@@ -157,14 +165,21 @@ def print_comparison(left: Cell, right: Cell) -> None:
         click.echo("  " + text(words.update(words.roles.memory)))
     table = plain_table("role", left.definition.title, "", right.definition.title)
     for row in found.alignments:
-        sides = (one.math(row.left.factor), other.math(row.right.factor))
-        table.add_row(row.kind.value, plain(sides[0]), "↔", plain(sides[1]), style="bold")
+        sides = (factor(row.kind, one, row.left), factor(row.kind, other, row.right))
+        table.add_row(row.kind.value, sides[0], "↔", sides[1], style="bold")
         for point in row.points:
             table.add_row(f"  {point.topic.value}", plain(point.left), sign(point.agrees), plain(point.right))
     for point in found.points:
         table.add_row(point.topic.value, plain(point.left), sign(point.agrees), plain(point.right))
     print_table(table)
     click.echo()
+
+
+def factor(kind: RoleKind, words: Words, side: Side) -> str:
+    """What stands in a role."""
+    if kind is RoleKind.READ and side.factor == 0:
+        return "not read by the candidate"
+    return plain(words.math(side.factor))
 
 
 def sign(agrees: bool) -> str:

@@ -21,6 +21,8 @@ SIGNS = {
     "omega": "ω", "quad": " ", ",": " ", ";": " ", " ": " ", "!": "",
     "left": "", "right": "", "{": "{", "}": "}",
 }  # fmt: skip
+HALVES = {("1", "2"): "½"}
+"""Fractions that have a letter of their own."""
 PREFIXES = {"delta", "Delta", "partial"}
 """Signs that stand close to what they belong to."""
 
@@ -119,15 +121,25 @@ class _Reader:
             return self.argument().replace("R", "ℝ")
         if name == "frac":
             above, below = whole(self.argument()), whole(self.argument())
-            return f"{above}/{below}"
+            return HALVES.get((above, below), f"{above}/{below}")
         if name == "htmlData":
             self.argument()
             return self.argument()
         if name in LARGE:
             return self.over_limits(LARGE[name])
         if name in PREFIXES:
-            self.skip_space()
+            return SIGNS[name] + self.close_script()
         return SIGNS.get(name, name)
+
+    def close_script(self) -> str:
+        """The script of a sign that stands close to what follows, if it has one: δ⁺."""
+        self.skip_space()
+        if self.at == len(self.tokens) or self.tokens[self.at] != "^":
+            return ""
+        self.next()
+        script = superscript(self.argument())
+        self.skip_space()
+        return script
 
     def over_limits(self, sign: str) -> str:
         """Σₜ, ∏ₜ: of the limits only the letter is shown."""
@@ -159,7 +171,7 @@ def subscript(inside: str) -> str:
 
 def superscript(inside: str) -> str:
     """Numbers become small, a transpose is ᵀ."""
-    if re.fullmatch(r"[+-]?\d+", inside):
+    if re.fullmatch(r"[+-]|[+-]?\d+", inside):
         return inside.translate(SUPERSCRIPTS)
     return "ᵀ" if inside == "ᵀ" else f"^{whole(inside).replace(' × ', '×')}"
 

@@ -7,15 +7,17 @@ No formula is typed here.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 import sympy as sp
 
 from derive.cell import Cell
-from derive.componentwise import lift
+from derive.componentwise import lift, symbol
+from derive.intervals import UNIT
 from derive.latex import spell
 from derive.marks import key_of, marked, wear
-from derive.memory import Memory
+from derive.memory import Exposure, Memory
 from derive.nodes import Named, Quantity, Value, shift
 from derive.prover import Verdict
 from derive.roles import Facts, Growth, Place, Role, RoleKind, Roles, Signal
@@ -115,6 +117,33 @@ class Words:
     def place(self, role: Role) -> str:
         """before the recurrent matrix, after it, or entry by entry."""
         return "entry by entry" if role.place is Place.NONE else str(role.place.value)
+
+    def showing(self) -> list[str]:
+        """What acts on the outside's view of a memory otherwise than a gate does, a sentence each."""
+        return [said for e in self.roles.form.exposures for said in (*self._shifts(e), *self._states_in(e))]
+
+    def _shifts(self, e: Exposure) -> Iterator[str]:
+        """The signals that are added to what is shown, or taken from it, and act in no other way."""
+        alone = {symbol(s.name): s.name for s in self.roles.signals.values() if not s.roles}
+        for term in sp.Add.make_args(e.whole):
+            _, signal = term.as_coeff_Mul()
+            if signal in alone and term != e.whole:
+                yield (
+                    f"{self.gate(alone[signal])} only shifts what {self.name(e.output)} shows, "
+                    f"by {self.math(term)}: it multiplies nothing, so it has no role"
+                )
+
+    def _states_in(self, e: Exposure) -> Iterator[str]:
+        """The states with values between 0 and 1 that multiply what is shown of another one."""
+        factors, form = sp.Mul.make_args(e.shown), self.roles.form
+        states = {symbol(m.state): m.state for m in self.roles.memories}
+        for one in (f for f in factors if f in states and form.bounds(f).within(UNIT)):
+            rest = sp.Mul(*(f for f in factors if f is not one))
+            if rest.free_symbols & states.keys():
+                yield (
+                    f"{self.gate(states[one])}, a state itself, exposes: it multiplies {self.math(rest)} "
+                    f"in {self.name(e.output)}"
+                )
 
     def growth(self, facts: Facts) -> str:
         """How large the memory can become, as a sentence."""

@@ -108,6 +108,20 @@ def test_jacobians_say_what_they_leave_out(name: str, lines: list[str]) -> None:
     assert shown.strip()
 
 
+def test_what_is_shown_reads_well() -> None:
+    """Accents in the table of sizes; scripts, halves and products in a schedule; all that a sum holds."""
+    assert "r z h̃" in run("show", "gru_cho", "--sizes").output
+    schedule = run("show", "lstm", "--schedule").output
+    for line in (
+        "½ W_f xₜ + ½ b_f",
+        "½ f̄ₜ = ½ U_f hₜ₋₁ + (½ W_f xₜ + ½ b_f)",
+        "δhₜ = δ⁺hₜ + Δhₜ",
+        "iₜ ⊙ (1 − gₜ²)",
+    ):
+        assert line in schedule
+    assert "δγ                 = Σₜ ((δu_reₜ ⊙" in run("show", "lru", "--time").output
+
+
 def test_a_file_is_read_and_never_run(mine: Path) -> None:
     """Every cell of it, or the one that is named."""
     assert run("show", str(mine)).output.count("Equations") == 2
@@ -124,9 +138,9 @@ def test_check_runs_every_check_on_a_cell_of_ones_own(mine: Path) -> None:
 
 
 def test_list_names_every_cell() -> None:
-    """One in each row, under a heading."""
+    """One in each row, in order, under a heading."""
     rows = run("list").output.splitlines()[1:]
-    assert [row.split()[0] for row in rows] == list(LIBRARY)
+    assert [row.split()[0] for row in rows] == sorted(LIBRARY)
 
 
 def test_every_command_explains_itself() -> None:
@@ -146,12 +160,32 @@ def test_version() -> None:
 def test_a_name_that_does_not_exist() -> None:
     """The nearest is suggested."""
     assert "did you mean 'lstm'?" in fails("show", "ltsm")
+    assert "did you mean 'lstm'?" in fails("show", "LSTM")
+
+
+def test_an_interrupted_command_ends_as_shells_expect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 130 and a word, without a traceback."""
+
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "find", interrupted)
+    done = CliRunner().invoke(derive, ["show", "lstm"])
+    assert (done.exit_code, done.stderr) == (130, "Aborted!\n")
+
+
+def test_a_claim_by_its_number() -> None:
+    """With the letter or without; another one is refused under the name that was given."""
+    assert run("question", "4").output == run("question", "q4").output
+    assert "there is no claim '44'" in fails("question", "44")
 
 
 @pytest.mark.parametrize("command", ["show", "check"])
 def test_a_file_that_does_not_exist(command: str, tmp_path: Path) -> None:
     """The file is named."""
     assert "nofile.py: No such file" in fails(command, str(tmp_path / "nofile.py"))
+    assert "help: " in fails(command, str(tmp_path / "nofile.py"))
+    assert "help: give one file of it" in fails(command, f"{tmp_path}/")
 
 
 def test_an_error_in_a_file_shows_its_place(tmp_path: Path) -> None:
@@ -251,6 +285,15 @@ def test_relate_takes_a_cell_of_ones_own(mine: Path) -> None:
     """Placed by itself: Elman's cell with another squashing function."""
     shown = run("relate", f"{mine}:mine", f"{mine}:other").output
     assert "becomes it up to a scale of the state" in shown
+
+
+def test_relate_says_what_needs_no_chain() -> None:
+    """A cell and itself; a cell that the other one becomes without a single edit."""
+    assert "it is the same cell" in run("relate", "lstm", "lstm").output
+    shown = run("relate", "elman", "leaky").output
+    assert "the other way round" in shown
+    assert "From " not in shown
+    assert "which is" not in shown
 
 
 def test_family_lists_classes_and_relations(monkeypatch: pytest.MonkeyPatch) -> None:

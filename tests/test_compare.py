@@ -11,6 +11,7 @@ import sympy as sp
 from click.testing import CliRunner
 from plain import cells, some_cells, words
 
+from derive.cells import LIBRARY
 from derive.cli import derive
 from derive.compare import ALIGNED, Comparison, Topic, compare, is_bare
 from derive.marks import unmarked
@@ -18,6 +19,7 @@ from derive.pages.compare import comparison
 from derive.pages.gates import gates
 from derive.pages.produce import environment
 from derive.roles import Place, RoleKind
+from derive.words import plain
 
 ODD = Path(__file__).with_name("odd_cells.py")
 NAMES = some_cells()
@@ -116,6 +118,25 @@ def test_cells_without_gates_and_with_several() -> None:
     assert factors("projected", "sru1")[RoleKind.EXPOSE] == ("o", "r")
     expose = next(r for s in words("projected").roles.gates for r in s.roles if r.kind is RoleKind.EXPOSE)
     assert expose.place is Place.BEFORE
+
+
+def said(left: str, right: str, topic: Topic) -> tuple[str, str, bool]:
+    """What is said of both cells in a point, wherever it stands, and whether they agree."""
+    found = compare(LIBRARY[left], LIBRARY[right])
+    every = [*found.points, *found.aligned(RoleKind.WRITE).points]
+    one = next(p for p in every if p.topic is topic)
+    return plain(one.left), plain(one.right), one.agrees
+
+
+def test_what_is_said_of_odd_pairs() -> None:
+    """A constant gate is no share; a gate that is exp(k) is positive; two outputs are no less than equal."""
+    assert said("elman", "lstm", Topic.COUPLING) == ("nothing is carried", "fₜ + iₜ is free", False)
+    assert said("gru_cho", "min_gru", Topic.COUPLING)[0] == "carry and write are shares of one"
+    assert said("rwkv4", "gru_cho", Topic.RANGE) == ("(0, ∞)", "(0, 1)", False)
+    assert said("rwkv4", "gru_cho", Topic.FORM)[0].startswith("exp(kₜ) with kₜ = W_k (")
+    assert not said("nas", "lstm", Topic.OUTSIDE)[2]
+    assert not said("mlstm", "lstm", Topic.OUTSIDE)[2]
+    assert said("lstm", "lstm_1997_tanh", Topic.OUTSIDE)[2]
 
 
 def test_who_shows_the_memory_as_it_is() -> None:

@@ -194,6 +194,12 @@ def test_a_cell_with_fewer_gates_becomes_no_cell_with_more(special: str) -> None
     assert related("ugrnn", special) is None
 
 
+@pytest.mark.parametrize(("general", "special"), [("lstm_fgr", "jordan"), ("lstmp", "cfn")])
+def test_pairs_with_many_activations_are_settled(general: str, special: str) -> None:
+    """Each activation of the target takes one of the pattern; without counting them, the search gives up."""
+    assert relate(LIBRARY[general].plain, LIBRARY[special].plain) is None
+
+
 def test_a_wrong_value_is_refuted() -> None:
     """The judgement does not depend on the search: with one sign turned it disproves, with numbers."""
     relation = related("gru_chung", "gru_cho")
@@ -346,6 +352,18 @@ def test_a_chain_may_lack_a_bias_of_its_end() -> None:
     assert found.lacks is not None
     assert found.lacks.name == "b_hh"
     assert Change.MOVE_OUT in [edit.change for edit in found.edits]
+
+
+def test_a_chain_may_exchange_an_activation() -> None:
+    """Which makes no relation: it is a step of a chain alone."""
+    elman, irnn = LIBRARY["elman"].plain, LIBRARY["irnn"].plain
+    assert relate(elman, irnn) is None
+    found = chain(elman, irnn)
+    assert found is not None
+    (edit,) = found.edits
+    assert edit.change is Change.EXCHANGE
+    assert isinstance(edit.into, Apply)
+    assert edit.into.activation.name == "relu"
 
 
 def test_edits_change_what_a_cell_computes() -> None:

@@ -13,12 +13,13 @@ from plain import cells, words
 from renamed import cell_of, other
 
 from derive.cell import Cell
+from derive.cells import LIBRARY
 from derive.compare import Comparison, compare
 from derive.componentwise import symbol
 from derive.limits import limits
 from derive.nodes import Named, Quantity, quantities, shift
 from derive.roles import Roles
-from derive.words import Words
+from derive.words import Words, plain
 
 SEEDS = (1,)
 quick = settings(
@@ -253,3 +254,12 @@ def test_roles_are_those_that_a_cell_was_built_with(
     assert found == roles, text
     twin, names = other(cell, seed, tmp_path)
     assert described(derived, names) == described(Words(twin).roles, {}), text
+
+
+def test_what_acts_on_the_view_of_a_memory_without_a_role_is_told() -> None:
+    """A gate that is subtracted, a gate that is a state; nothing is told of cells whose gates have roles."""
+    said = {name: [plain(one) for one in Words(cell).showing()] for name, cell in LIBRARY.items()}
+    assert {name for name, sentences in said.items() if sentences} == {"sublstm", "lstm_fgr"}
+    (shifts,), (exposes,) = said["sublstm"], said["lstm_fgr"]
+    assert shifts.startswith("output gate oₜ only shifts what hₜ shows, by −oₜ")
+    assert exposes == "output gate oₜ, a state itself, exposes: it multiplies tanh(cₜ) in hₜ"

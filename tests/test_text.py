@@ -24,6 +24,8 @@ from derive.text import text
         (r"\htmlData{sym=f}{f}_{\htmlData{sym=f}{t}}", "fₜ"),
         (r"\overline{W x + b}", "⟨W x + b⟩"),
         (r"f_{1,t-1}", "f_1ₜ₋₁"),
+        (r"\delta^{+} h_{t}", "δ⁺hₜ"),
+        (r"\frac{1}{2} \, W_{f}", "½ W_f"),
     ],
 )
 def test_a_formula(latex: str, shown: str) -> None:

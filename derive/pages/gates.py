@@ -23,6 +23,7 @@ def gates(cell: Cell) -> Context:
             f"${words.printer(q)} = {words.latex(shown)}$ only shows a memory"
             for q, shown in words.roles.form.readouts.items()
         ],
+        "showing": words.showing(),
         "rows": [_row(words, signal) for signal in words.roles.signals.values() if signal.roles],
         "limits": [_limit(words, one) for one in found if len(one.values) == 1],
         "pairs": [_limit(words, one) for one in found if len(one.values) == 2],

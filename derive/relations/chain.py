@@ -21,7 +21,7 @@ from derive.nodes import Apply, Kind, Named, Quantity, is_vector, names_in
 from derive.program import Program
 from derive.prover import canonical
 from derive.reductions import constant, fix
-from derive.relations.edits import Change, Edit, edits
+from derive.relations.edits import Change, Edit, edits, exchanged
 from derive.relations.match import OutOfBudgetError
 from derive.relations.relation import Relation, relate
 
@@ -69,7 +69,8 @@ def chain(start: Program, end: Program, most: int = MOST_CHANGES) -> Chain | Non
             best = min(found, key=lambda c: (len(c.edits), c.is_backward))
             return replace(best, start=start, end=end)
         for backward, reached in levels.items():
-            reached.append(list(_further(reached[depth], seen[backward])) if depth < most else [])
+            goal = start if backward else end
+            reached.append(list(_further(reached[depth], goal, seen[backward])) if depth < most else [])
     for paths in levels[False]:
         found = [replace(c, lacks=q) for q, less in _without_a_bias(end) for c in _closed(paths, less)]
         if found:
@@ -84,10 +85,10 @@ def _without_a_bias(program: Program) -> Iterator[tuple[Quantity, Program]]:
             yield q, fix(program, {q: sp.S.Zero})
 
 
-def _further(frontier: list[Path], seen: set[str]) -> Iterator[Path]:
+def _further(frontier: list[Path], goal: Program, seen: set[str]) -> Iterator[Path]:
     """Every program that is one change of form further, each once."""
     for made, program in frontier:
-        for edit in edits(program):
+        for edit in (*edits(program), *exchanged(program, goal)):
             if str(edit.program) not in seen:
                 seen.add(str(edit.program))
                 yield (*made, edit), edit.program

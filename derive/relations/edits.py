@@ -1,10 +1,12 @@
 """Program → Program: single edits of a cell, each a change that no choice of parameters makes.
 
-To add an edit, write a function that yields every way of making it, and add it to `EDITS`.
+To add an edit, write a function that yields every way of making it, and add it to `EDITS`. What is at most a
+step of a chain, never a relation by itself, stays out of them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -25,6 +27,7 @@ class Change(StrEnum):
     """What an edit does."""
 
     LINEARISE = "an activation becomes the identity"
+    EXCHANGE = "an activation becomes another one"
     MOVE_IN = "a factor moves from behind the matrix to before it"
     MOVE_OUT = "a factor moves from before the matrix to behind it"
     READ = "a gate of what is shown becomes a gate of what is read"
@@ -64,6 +67,16 @@ def linearised(program: Program) -> Iterator[Edit]:
     for at, node in _nodes(program, Apply):
         if not _is_gate(node):
             yield _edited(program, Change.LINEARISE, at, node, node.argument)
+
+
+def exchanged(program: Program, goal: Program) -> Iterator[Edit]:
+    """φ(u) ↦ ψ(u), for each activation that is no gate, where the goal has fewer φ and more ψ."""
+    mine, theirs = _kinds(program), _kinds(goal)
+    for at, node in _nodes(program, Apply):
+        if not _is_gate(node) and mine[node.activation.name] > theirs[node.activation.name]:
+            for name in sorted(theirs - mine):
+                into = Apply(name, node.argument)
+                yield _edited(program, Change.EXCHANGE, at, node, into)
 
 
 def moved_in(program: Program) -> Iterator[Edit]:
@@ -123,6 +136,11 @@ def _nodes(program: Program, kind: type[MatrixExpr]) -> Iterator[tuple[Named, Ma
             if isinstance(node, kind) and node not in seen:
                 seen.append(node)
                 yield eq.lhs, node
+
+
+def _kinds(program: Program) -> Counter[str]:
+    """How many activations of each kind a step has."""
+    return Counter(node.activation.name for _, node in _nodes(program, Apply) if isinstance(node, Apply))
 
 
 def _is_gate(node: Apply) -> bool:

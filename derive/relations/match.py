@@ -15,7 +15,8 @@ An infinite parameter stands for a limit: σ(… + ∞) = 1. A parameter that no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.activations import ACTIVATIONS
@@ -134,7 +135,7 @@ class Matcher:
     def choices(self, pattern: Poly, target: Poly, goals: Goals) -> Iterator[tuple[Poly, Goals]]:
         """The pattern with its open activations replaced by values, and the goals that this sets."""
         self.budget.spend()
-        if not feasible(pattern, target):
+        if not feasible(pattern, target) or not has_enough(pattern, target):
             return
         node = next_node(pattern)
         if node is None:
@@ -271,6 +272,40 @@ def _is_choice(atom: Atom) -> bool:
     if isinstance(atom, Sym):
         return atom.is_parameter and not atom.is_open
     return isinstance(atom, Fun) and atom.name in ACTIVATIONS
+
+
+def has_enough(pattern: Poly, target: Poly) -> bool:
+    """Whether there are open activations left for each of the target's that the pattern still lacks.
+
+    The value of one activation holds one of the target's at most, and that of a parameter holds none that
+    depends on a state or an input; so what a matrix meets in the target, one has to meet in the pattern.
+    Where quotients and exponentials stand, laws of theirs could make some.
+    """
+    mine, theirs = top(pattern), top(target)
+    if any(one.name in MAKERS for one in (*mine, *theirs)):
+        return True
+    return _are_enough(mine, theirs) and _are_enough(met_by_matrices(pattern), met_by_matrices(target))
+
+
+def _are_enough(mine: Collection[Fun], theirs: Collection[Fun]) -> bool:
+    """Whether those of mine that are open are as many, kind by kind, as those of theirs that mine lack."""
+    lacking = Counter(
+        one.name for one in theirs if one not in mine and not all(s.is_parameter for s in one.symbols)
+    )
+    return lacking <= Counter(one.name for one in mine if one.is_open)
+
+
+def met_by_matrices(poly: Poly) -> dict[Fun, None]:
+    """The functions of a polynomial that a matrix is multiplied with."""
+    found: dict[Fun, None] = {}
+    for atom in (a for monomial in poly.terms for a in monomial):
+        if isinstance(atom, Dot):
+            _top(atom.inner, found)
+    return found
+
+
+MAKERS = {"exp", "log", "inverse"}
+"""Functions with laws that turn one of them into another."""
 
 
 def feasible(pattern: Poly, target: Poly) -> bool:

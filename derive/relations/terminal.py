@@ -27,6 +27,10 @@ COLOURS = {
 
 def print_relation(general: Cell, special: Cell, steps: bool) -> None:
     """How one cell becomes another; where no parameters do it, or if asked for, the chain of edits."""
+    if general.plain.equations == special.plain.equations:
+        click.secho(f"{general.definition.title} → {special.definition.title}", bold=True, fg="cyan")
+        click.secho("  it is the same cell, written alike\n", fg=COLOURS[Kind.RENAMED.value])
+        return
     found = find(general, special)
     click.secho(f"{general.definition.title} → {special.definition.title}", bold=True, fg="cyan")
     click.secho(f"  {outcome(found)}", fg=COLOURS[found.kind])
@@ -71,13 +75,18 @@ def details(found: Finding) -> list[str]:
 
 
 def print_chain(found: Chain | None, start: Cell, end: Cell, steps: bool) -> None:
-    """Single edits, one after the other; with each cell between if asked for."""
+    """Single edits, one after the other; what each changes if asked for; nothing where none is needed."""
     if found is None:
         click.echo("  no chain of single edits was found")
         return
+    if not found.edits and found.lacks is None:
+        if steps:
+            click.echo("  no single edit is needed")
+        return
     first, last = (end, start) if found.is_backward else (start, end)
     backward = f", to be read backwards from {start.definition.title}" if found.is_backward else ""
-    click.secho(f"  From {first.definition.title} to {last.definition.title}{backward}:", bold=True)
+    if found.edits:
+        click.secho(f"  From {first.definition.title} to {last.definition.title}{backward}:", bold=True)
     before: Program = first.plain
     for number, edit in enumerate(found.edits, 1):
         click.echo(f"  {number}. {plain(words.change(edit))}")
@@ -85,7 +94,8 @@ def print_chain(found: Chain | None, start: Cell, end: Cell, steps: bool) -> Non
             click.echo(indented(indented(text(Printer().program(changed(before, edit.program))))))
         before = edit.program
     less = f" without {text(CLEAN(found.lacks))}" if found.lacks else ""
-    click.echo(f"  which is {last.definition.title}{less}, {found.closing.kind.value}")
+    head = "which" if found.edits else first.definition.title
+    click.echo(f"  {head} is {last.definition.title}{less}, {found.closing.kind.value}")
 
 
 def print_family(cells: Mapping[str, Cell], found: Mapping[Names, Finding]) -> None:

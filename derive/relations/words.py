@@ -26,7 +26,7 @@ def change(edit: Edit) -> str:
     """What an edit does, as a sentence without its full stop."""
     at, what, into = math(edit.at), math(edit.what), math(edit.into)
     match edit.change:
-        case Change.LINEARISE:
+        case Change.LINEARISE | Change.EXCHANGE:
             return f"in {at}, {what} becomes {into}"
         case Change.MOVE_IN | Change.MOVE_OUT:
             return f"in {at}, {what} becomes {into}: the factor moves across the matrix"
