@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.conftest import BROWSERS, FLAGS
 from tests.browser.served import EDITS, Served, served
 
-RUNS = 2
+RUNS = 1
 SHOWS = "text => document.body && document.body.textContent.includes(text)"
 
 

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from .site import ROOT
 
+LITTLE = 0.4
+"""Seconds of the processor, of each second, that a server that waits may take."""
+
 PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py", "pyproject.toml")
 
 
@@ -46,14 +49,12 @@ class Served:
         return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
     def rest(self) -> None:
-        """Waits until nothing is left to be done."""
-        quiet, before = 0, -1.0
-        for _ in range(600):
-            quiet = 0 if self.works() or self.seconds() != before else quiet + 1
-            if quiet > 15:
+        """Waits until nothing is left to be done; to look for saved files takes the server a little always."""
+        for _ in range(120):
+            before, said = self.seconds(), self.log.stat().st_size
+            time.sleep(1.0)
+            if not self.works() and self.seconds() - before < LITTLE and self.log.stat().st_size == said:
                 return
-            before = self.seconds()
-            time.sleep(0.1)
 
     def works(self) -> bool:
         """Whether a process of the server's is still at it; one that has ended may wait to be noticed."""

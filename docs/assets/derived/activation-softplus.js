@@ -1,4 +1,4 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 7fc336a4aa082745 */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum dbdeedb0161973bc */
 (globalThis.derived ??= new Map()).set("activation-softplus", {
   facts: null,
   play: {
@@ -17,7 +17,7 @@
         over: "knob_u",
         places: [-6.0, -5.4, -4.8, -4.2, -3.6, -3.0, -2.4, -1.8, -1.2, -0.6, 0.0, 0.6, 1.2, 1.8, 2.4, 3.0, 3.6, 4.2, 4.8, 5.4, 6.0],
         curves: [
-          { label: "softplus", at: (v) => Math.log1p(Math.exp(v.knob_u)) },
+          { label: "softplus", at: (v) => Math.log1p(Math.exp(-Math.abs(v.knob_u))) + Math.max(0, v.knob_u) },
           { label: "slope", at: (v) => 1/(1 + Math.exp(-v.knob_u)) },
         ],
         note: null,
