@@ -4,7 +4,8 @@ Conveniences all of them: the pages are files, and any builder that reads mkdocs
 
 While serving, a change of a cell, a rule or a template brings at once what somebody is looking at; all else
 is derived in a process of its own, whose writing brings the next reload. A page whose Markdown did not
-change is not converted again. An error shows in the terminal and on every page, and the server goes on.
+change is neither converted nor read for the search again. An error shows in the terminal and on every
+page, and the server goes on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
@@ -44,7 +46,8 @@ class Live:
 
     viewed: the page that was asked for last, below docs/; rest: the process that derives the other pages;
     error: what went wrong the last time, "" for nothing; code, templates: the files, and when they were
-    saved; pages: by name, the Markdown and what became of it.
+    saved; pages: by name, the Markdown and what became of it; found: by name, the content and what the
+    search finds of it.
     """
 
     serving: bool = False
@@ -54,6 +57,7 @@ class Live:
     rest: subprocess.Popen[bytes] | None = None
     error: str = ""
     pages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    found: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
 
 
 LIVE = Live()
@@ -102,13 +106,12 @@ def on_pre_build(**_: object) -> None:
     try:
         from derive.cli import regenerate
 
-        changes, whole = regenerate(LIVE.viewed)
+        changes = regenerate(LIVE.viewed)
         LIVE.error = ""
         for path in (*changes.written, *changes.removed):
             print(f"derive: {path}", file=sys.stderr)
-        if not whole:
-            _stop()
-            LIVE.rest = subprocess.Popen([sys.executable, "-m", "derive"], cwd=ROOT)
+        _stop()
+        LIVE.rest = subprocess.Popen([sys.executable, "-m", "derive"], cwd=ROOT)
     except Exception as exc:
         known = type(exc).__name__.endswith("Error") and type(exc).__module__.startswith("derive.")
         LIVE.error = str(exc) if known else traceback.format_exc()
@@ -182,6 +185,25 @@ def on_page_content(html: str, *, page: Page, **_: object) -> str:
             setattr(page, attribute, value)
         html = page.content or ""
     return SKIPPED.sub(r'class="\1" data-search-exclude="true"', html)
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, **_: object) -> Environment:
+    """While serving: the search reads again only what changed, which is most of the work of a build."""
+    if LIVE.serving:
+        index = config.plugins["material/search"].search_index
+        read: Callable[[Page], None] = index.add_entry_from_context
+
+        def remembering(page: Page) -> None:
+            content, entries = LIVE.found.get(page.file.src_uri, ("", []))
+            if content != page.content:
+                before = len(index.entries)
+                read(page)
+                LIVE.found[page.file.src_uri] = page.content or "", index.entries[before:]
+            else:
+                index.entries += entries
+
+        index.add_entry_from_context = remembering
+    return env
 
 
 def on_post_page(output: str, **_: object) -> str:

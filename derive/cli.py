@@ -131,16 +131,11 @@ def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
         yield advance
 
 
-def regenerate(viewed: str = "", docs: Path = site.DOCS) -> tuple[site.Changes, bool]:
-    """What can be brought up to date at once (for `mkdocs serve`), and whether that is everything.
-
-    That is what the cache holds, what is quick to make, and the page that somebody is looking at.
-    """
+def regenerate(viewed: str, docs: Path = site.DOCS) -> site.Changes:
+    """Brings up to date the one page that somebody is looking at (for `mkdocs serve`), if there is one."""
     cache = pages.Cache()
-    every = pages.jobs(command_help(), cache)
-    now = [job for job in every if not job.slow or job.path == viewed or cache.get(job) is not None]
-    whole = len(now) == len(every)
-    return site.publish(docs, pages.produce(now, cache), whole), whole
+    now = [job for job in pages.jobs(command_help(), cache) if job.path == viewed]
+    return site.publish(docs, pages.produce(now, cache), whole=False)
 
 
 def report_changes(docs: Path, made: list[site.Page]) -> None:

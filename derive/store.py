@@ -72,12 +72,12 @@ class Store:
 
 def key_of(module: str, *parts: str) -> str:
     """The key of a result: of a module and those it needs, the packages, and what else it depends on."""
-    code = [f"{name} {sum_of(files()[name])}" for name in _needs()[module]] if module in files() else []
+    code = [f"{name} {sum_of(files()[name])}" for name in needs()[module]] if module in files() else []
     return key(*parts, *code, *map(release, PACKAGES), sys.version)
 
 
 @lru_cache
-def _needs() -> dict[str, list[str]]:
+def needs() -> dict[str, list[str]]:
     """What each module needs; kept as well, since to read the imports takes longer than to read the sums."""
     store, every = Store(), files()
     found = key("needs", *(f"{name} {sum_of(path)}" for name, path in every.items()))

@@ -10,7 +10,7 @@ import ast
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,8 @@ class Convention:
     @property
     def alike(self) -> list[Cell]:
         """Every cell of the library that could be this one, by a glance at both."""
-        return [other for other in LIBRARY.values() if _outline(other) == _outline(self.cell)]
+        own = _outline(self.cell)
+        return [other for other in LIBRARY.values() if _outline(other) == own]
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
@@ -205,6 +206,7 @@ def keeps(cell: Cell, gate: Named) -> bool:
     return bool(roles_of(cell).memory.carry.subs(symbol(gate), 1) == 1)
 
 
+@cache
 def _outline(cell: Cell) -> tuple[int, int, Counter[str]]:
     """What a cell shares with all that it could be by renaming: how many states, outputs, activations."""
     definition = cell.definition

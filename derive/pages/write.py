@@ -8,11 +8,12 @@ import sys
 from dataclasses import dataclass
 
 from derive.cell import Cell
-from derive.modules import files, needed
+from derive.modules import files
 from derive.notation import read_text
 from derive.pages.drawing import drawn
 from derive.pages.job import Context, Job
 from derive.site import ROOT
+from derive.store import needs
 
 PROGRAM = "python -m derive"
 RUNNER = "derive.examples"
@@ -106,7 +107,7 @@ EXAMPLES = {
 
 def jobs() -> list[Job]:
     """The one page; it depends on all that the commands depend on."""
-    reads = [files()[name].relative_to(ROOT).as_posix() for name in needed(RUNNER)]
+    reads = [files()[name].relative_to(ROOT).as_posix() for name in needs()[RUNNER]]
     return [Job("write.md", "write.md.j2", context, (), tuple(reads), slow=True)]
 
 

@@ -49,7 +49,7 @@ class Served:
         return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
     def rest(self) -> None:
-        """Waits until nothing is left to be done; to look for saved files takes the server a little always."""
+        """Waits until nothing is left to be done; even then the server takes a little to look for files."""
         for _ in range(120):
             before, said = self.seconds(), self.log.stat().st_size
             time.sleep(1.0)
