@@ -37,16 +37,6 @@ def shows(page: Page, text: str) -> None:
     expect(page.locator("body")).to_contain_text(text, timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("kind", EDITS)
-def test_what_is_saved_shows(page: Page, live: Served, kind: str) -> None:
-    """A cell, a template, a rule: the page reloads by itself and shows the change."""
-    file, old, new = EDITS[kind]
-    if kind == "rule":
-        page.locator("#gradients-steps summary").click()
-    live.edit(file, old, new)
-    shows(page, new)
-
-
 def test_an_error_shows_and_the_server_goes_on(page: Page, live: Served) -> None:
     """In the terminal and on the page; mended, it goes, and changes show again."""
     file = "derive/cells/lstm_gers_2000.py"
@@ -68,3 +58,16 @@ def test_a_wrong_cell_shows_its_place(page: Page, live: Served) -> None:
     assert "Traceback" not in page.locator(".live-error").inner_text()
     live.edit(file, "h = o * tank(c)", "h = o * tanh(c)")
     expect(page.locator(".live-error")).to_have_count(0, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_what_is_saved_shows(page: Page, live: Served, kind: str) -> None:
+    """A cell, a template, a rule: the page reloads by itself and shows the change.
+
+    Last of all a rule, after which every page is derived again.
+    """
+    file, old, new = EDITS[kind]
+    if kind == "rule":
+        page.locator("#gradients-steps summary").click()
+    live.edit(file, old, new)
+    shows(page, new)
