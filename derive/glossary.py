@@ -8,9 +8,10 @@ Words are plain text with formulas in dollars. An anchor is an id on the cell's 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import sympy as sp
 
@@ -61,11 +62,11 @@ class Entry:
 
 
 class Glossary:
-    """The symbols of one cell; `entry` finds one by its identifier."""
+    """The symbols of one cell; `entry` finds one by its identifier. A framework's cell has no page."""
 
-    def __init__(self, cell: Cell) -> None:
+    def __init__(self, cell: Cell, has_page: bool = True) -> None:
         self.cell = cell
-        self.page = cell.definition.spelling_of or cell.name
+        self.page = (cell.definition.spelling_of or cell.name) if has_page else ""
         self.words = meanings(cell) | {block.part.base: _columns(block.whole) for block in cell.blocks}
 
     def entry(self, identifier: str) -> Entry:
@@ -265,19 +266,25 @@ SIGNS |= {
 }
 
 
-def described(keys: Iterator[str], cells: dict[str, Cell]) -> dict[str, dict[str, str]]:
-    """The entries of keys, as plain data; raises OutputError for a key that nothing describes."""
+def described(
+    keys: Iterator[str], cells: Mapping[str, Cell], frameworks: Mapping[str, Cell] = MappingProxyType({})
+) -> dict[str, dict[str, str]]:
+    """The entries of keys, as plain data; raises OutputError for a key that nothing describes.
+
+    cells: those that have a page each, by name; frameworks: those that have none.
+    """
     glossaries: dict[str, Glossary] = {}
     found: dict[str, dict[str, str]] = {}
     for key in sorted(set(keys)):
         scope, _, name = key.rpartition(":")
-        if scope and scope not in cells:
+        if scope and scope not in cells and scope not in frameworks:
             raise OutputError(f"the symbol {key!r} belongs to no cell of the library")
         if not scope and name not in SIGNS:
             raise OutputError(
                 f"the sign {key!r} has no entry\n  help: add one to SIGNS in derive/glossary.py"
             )
         if scope and scope not in glossaries:
-            glossaries[scope] = Glossary(cells[scope])
+            known = cells.get(scope)
+            glossaries[scope] = Glossary(known) if known else Glossary(frameworks[scope], has_page=False)
         found[key] = asdict(glossaries[scope].entry(name) if scope else SIGNS[name])
     return found

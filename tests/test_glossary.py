@@ -16,6 +16,7 @@ from derive.glossary import SIGNS, WORDS, Glossary, described
 from derive.latex import Printer
 from derive.marks import keys, marked, marked_size, unmarked
 from derive.nodes import Cotangent, Jacobian, Kind, Named, Preactivation, Quantity
+from derive.pages import conventions
 from derive.pages.job import Job
 from derive.pages.produce import environment, text
 
@@ -155,3 +156,35 @@ def test_one_symbol_or_several() -> None:
     assert len(list(keys(to(product)))) > 1
     h = next(q for q in cell.written.outputs if isinstance(q, Quantity))
     assert list(keys(to(Jacobian(h, h.at(-1))))) == ["gru_cho:J_h_h_prev"]
+
+
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
+COMMAND = re.compile(r"\\(text|begin|end|operatorname|mathbb)\{[^}]*\}|\\[A-Za-z]+")
+
+
+def test_symbols_of_the_frameworks_explain_themselves() -> None:
+    """On the page of conventions every letter belongs to a symbol, and a framework's has no page to go to."""
+    (job,) = conventions.jobs()
+    found = job.compute()
+    page = text(environment(), job, found).partition('<div id="glossary"')[0]
+    formulas = ["".join(pair) for pair in FORMULA.findall(page)]
+    assert len(formulas) > 100
+    for formula in formulas:
+        assert not re.search("[A-Za-z]", COMMAND.sub("", outside_marks(formula))), formula
+    own = {one.name for one in conventions.CONVENTIONS.values()}
+    for key, entry in found["glossary"].items():
+        scope = key.partition(":")[0]
+        assert entry["page"] == ("" if scope in own or ":" not in key else scope)
+
+
+def outside_marks(latex: str) -> str:
+    """What of a formula no mark surrounds."""
+    start = latex.find(r"\htmlData{")
+    if start < 0:
+        return latex
+    end = latex.index("}{", start) + 2
+    depth = 1
+    while depth:
+        depth += {"{": 1, "}": -1}.get(latex[end], 0)
+        end += 1
+    return latex[:start] + outside_marks(latex[end:])

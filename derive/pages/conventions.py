@@ -1,7 +1,6 @@
 """How the frameworks write LSTM and GRU: which cell each is, what differs from the papers, weights both ways.
 
-Every cell of a table is derived from the framework's equations and layout; formulas carry no marks, since
-their symbols are the frameworks' own.
+Every cell of a table is derived from the framework's equations and layout.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ from derive.conventions.convention import BATCH, STEPS, Convention, keeps
 from derive.conventions.matching import Match, Sum, Twins, match, roles_of
 from derive.errors import OutputError
 from derive.frameworks import CONVENTIONS
-from derive.latex import Printer, spell
+from derive.latex import spell
+from derive.marks import key_of, marked, marked_size, wear
 from derive.nodes import Named, Quantity, shift
 from derive.pages.cell import file_of
 from derive.pages.job import Context, Job
@@ -35,7 +35,6 @@ SECTIONS = (
 )
 """The sections of the page, each with the cells of papers that its conventions are compared with."""
 
-PRINTER = Printer()
 REQUIREMENTS = "pyproject.toml"
 
 
@@ -68,18 +67,18 @@ def _row(one: Convention) -> Context:
     return {
         "title": one.framework.title,
         "options": one.layout.options,
-        "order": [_chip(signal) for signal in one.order],
+        "order": [_chip(one.cell, signal) for signal in one.order],
         "library": _link(one.library),
         "share": _share(one) if one.shared else "",
         "reset": "" if one.reset is None else f"**{_place(one.reset)[0]}**",
-        "count": sp.latex(one.cell.parameter_count),
-        "spare": _size(pair.left for pair in one.twins if pair.is_redundant),
+        "count": marked_size(one.name, one.cell.parameter_count),
+        "spare": _size(one.cell, (pair.left for pair in one.twins if pair.is_redundant)),
     }
 
 
-def _chip(signal: Signal) -> Context:
+def _chip(cell: Cell, signal: Signal) -> Context:
     """A gate with what it does."""
-    return {"gate": _bare(signal.name), "kinds": kinds_of(signal)}
+    return {"gate": _bare(cell, signal.name), "kinds": kinds_of(signal)}
 
 
 def _tab(one: Convention, papers: list[Cell]) -> Context:
@@ -90,7 +89,7 @@ def _tab(one: Convention, papers: list[Cell]) -> Context:
         "what": one.layout.what,
         "documentation": one.framework.documentation,
         "variant": one.cell.definition.variant,
-        "equations": PRINTER.aligned(one.cell.written.equations),
+        "equations": marked(one.name).aligned(one.cell.written.equations),
         "library": _link(one.library),
         "states": _states(one),
         "gates": [_gate(one, *pair) for pair in one.matches[0].pairs],
@@ -110,13 +109,13 @@ def _tab(one: Convention, papers: list[Cell]) -> Context:
 
 def _gate(one: Convention, mine: Signal, theirs: Signal) -> Context:
     """A gate: what it does, its name here and there, and the library's parameters in the framework's."""
-    found = one.matches[0]
+    found, there = one.matches[0], _math(one.library, theirs.name)
     own = [q for q in one.library.parameters if q in found.table and _owner(found, q) == mine.name]
     return {
         "kinds": kinds_of(mine),
-        "here": _timed(mine.name),
-        "there": f"1 - {_timed(theirs.name)}" if theirs.name in found.flipped else _timed(theirs.name),
-        "parameters": [rf"{PRINTER(q)} = {_sum(found.table[q])}" for q in own],
+        "here": _math(one.cell, mine.name),
+        "there": f"1 - {there}" if theirs.name in found.flipped else there,
+        "parameters": [rf"{_math(one.library, q)} = {_sum(one.cell, found.table[q])}" for q in own],
     }
 
 
@@ -130,7 +129,8 @@ def _owner(found: Match, q: Quantity) -> Named | None:
 def _facts(one: Convention) -> Iterable[str]:
     """What follows from the equations and the layout, a sentence each."""
     if one.shared:
-        yield f"The gate that carries and writes is ${_timed(one.shared.name)}$; at one it {_share(one)}."
+        gate = _math(one.cell, one.shared.name)
+        yield f"The gate that carries and writes is ${gate}$; at one it {_share(one)}."
     if one.reset is not None:
         word, rest = _place(one.reset)
         yield f"What the candidate sees of the memory is scaled **{word}** {rest}."
@@ -151,15 +151,15 @@ def _place(place: Place) -> tuple[str, str]:
 
 def _biases(pairs: tuple[Twins, ...], cell: Cell) -> Iterable[str]:
     """Which biases act through their sum alone, and which do not."""
-    spare = [f"${PRINTER(pair.left)} + {PRINTER(pair.right)}$" for pair in pairs if pair.is_redundant]
+    spare = [f"${_math(cell, pair.left)} + {_math(cell, pair.right)}$" for pair in pairs if pair.is_redundant]
     if spare:
         yield f"Of {listed(spare)} only the sum acts: one bias of each pair is redundant, which is proved."
     for pair in (pair for pair in pairs if not pair.is_redundant):
-        left, right = (f"${PRINTER(q)}$" for q in (pair.left, pair.right))
+        left, right = (f"${_math(cell, q)}$" for q in (pair.left, pair.right))
         shown = "as numbers show" if pair.judgement.verdict is Verdict.DISPROVED else "as far as is known"
         yield (
-            f"{left} and {right} both count, though both are biases of ${_timed(pair.gate)}$: what is moved "
-            f"from one to the other changes the result, {shown}."
+            f"{left} and {right} both count, though both are biases of ${_math(cell, pair.gate)}$: "
+            f"what is moved from one to the other changes the result, {shown}."
         )
     if not pairs:
         yield "No gate has two biases."
@@ -172,8 +172,9 @@ def _start(one: Convention) -> Iterable[str]:
     others = [(name, value) for name, value in one.layout.start if value != 0]
     for name, value in others:
         signal = one.gates[name]
-        gate = f"${_timed(signal.name)}$, the gate of *{listed(kinds_of(signal))}*,"
-        yield f"The bias ${spell(name)}$ of {gate} starts at ${sp.nsimplify(value)}$; all others at zero."
+        gate = f"${_math(one.cell, signal.name)}$, the gate of *{listed(kinds_of(signal))}*,"
+        bias = _spelled(one.cell, name)
+        yield f"The bias ${bias}$ of {gate} starts at ${sp.nsimplify(value)}$; all others at zero."
     if not others:
         yield "Every bias starts at zero."
 
@@ -188,7 +189,7 @@ def _lie(one: Convention) -> str:
 
 def _states(one: Convention) -> str:
     """The states in the order in which the framework has them, where there are several."""
-    names = [spell(name) for name in one.cell.definition.states]
+    names = [_spelled(one.cell, name) for name in one.cell.definition.states]
     return rf"\left({', '.join(names)}\right)" if len(names) > 1 else ""
 
 
@@ -201,7 +202,8 @@ def _paper(one: Convention, paper: Cell) -> Context:
     if found is None:
         raise OutputError(f"{one.name} has no gates that play the parts of {paper.name}'s")
     more = sp.factor(one.cell.parameter_count - paper.parameter_count)
-    shown = sp.latex(more) if str(more).startswith("-") else f"+{sp.latex(more)}"
+    size = marked_size(one.name, more)
+    shown = size if str(more).startswith("-") else f"+{size}"
     return {
         "paper": _link(paper),
         "sign": "=" if found else "≠",
@@ -216,23 +218,27 @@ def _differences(cell: Cell, paper: Cell, found: Match) -> Iterable[str]:
     for a, b in ((a, b) for a, b in found.pairs if b.name in found.flipped):
         here, there = ("keeps" if keeps(c, s.name) else "writes" for c, s in ((cell, a), (paper, b)))
         yield (
-            f"${_timed(a.name)}$ {here}, ${_timed(b.name)}$ of the paper {there}: "
+            f"${_math(cell, a.name)}$ {here}, ${_math(paper, b.name)}$ of the paper {there}: "
             "one is the other with its weights and bias negated"
         )
     for a, b in found.pairs:
-        mine = [PRINTER(_lifted(cell, term)) for name, term in found.extra if name == a.name]
-        theirs = [PRINTER(_lifted(paper, term)) for name, term in found.lacking if name == b.name]
+        mine = [_math(cell, _lifted(cell, term)) for name, term in found.extra if name == a.name]
+        theirs = [_math(paper, _lifted(paper, term)) for name, term in found.lacking if name == b.name]
         if mine or theirs:
             has = f"has ${' + '.join(mine)}$" if mine else "has nothing"
-            where = f"where ${_timed(b.name)}$ of the paper has "
-            yield f"${_timed(a.name)}$ {has} " + where + (f"${' + '.join(theirs)}$" if theirs else "nothing")
+            where = f"where ${_math(paper, b.name)}$ of the paper has "
+            yield (
+                f"${_math(cell, a.name)}$ {has} "
+                + where
+                + (f"${' + '.join(theirs)}$" if theirs else "nothing")
+            )
     if found and (spare := _several(found)):
         yield f"{listed(spare)} of the paper {'is a sum' if len(spare) == 1 else 'are sums'} here"
 
 
 def _several(found: Match) -> list[str]:
     """The parameters of a paper's cell that are sums of several of the framework's."""
-    return [f"${PRINTER(q)}$" for q, one in found.table.items() if len(one.terms) > 1]
+    return [f"${_math(found.other, q)}$" for q, one in found.table.items() if len(one.terms) > 1]
 
 
 # --- checks -------------------------------------------------------------------------------------------
@@ -275,14 +281,21 @@ def _power(bound: float) -> str:
 # --- formulas -----------------------------------------------------------------------------------------
 
 
-def _timed(name: Named) -> str:
-    """A gate of this step."""
-    return PRINTER(name)
+def _math(cell: Cell, expr: sp.Basic) -> str:
+    """An expression in the names of a cell, each of them marked."""
+    return marked(cell.name)(expr)
 
 
-def _bare(name: Named) -> str:
+def _spelled(cell: Cell, name: str) -> str:
+    """A parameter or state of a cell by its name alone, without its time."""
+    return wear(f"{cell.name}:{name}", spell(name))
+
+
+def _bare(cell: Cell, name: Named) -> str:
     """A gate without its time."""
-    return spell(name.base) if isinstance(name, Quantity) else PRINTER(name)
+    return (
+        wear(key_of(cell.name, name), spell(name.base)) if isinstance(name, Quantity) else _math(cell, name)
+    )
 
 
 def _link(cell: Cell) -> str:
@@ -296,19 +309,19 @@ def _lifted(cell: Cell, entry: sp.Expr) -> sp.Expr:
     return lift(entry, {one.name: one for name in names for one in (name, shift(name, -1))})
 
 
-def _sum(found: Sum) -> str:
+def _sum(cell: Cell, found: Sum) -> str:
     """A sum of parameters."""
     shown = ""
     for number, parameter in found.terms:
         sign = "-" if number < 0 else "+" if shown else ""
         factor = "" if abs(number) == 1 else sp.latex(abs(number))
-        shown += f" {sign} {factor}{spell(parameter.name)}"
+        shown += f" {sign} {factor}{_spelled(cell, parameter.name)}"
     if found.constant != 0 or not shown:
         shown += f" {'-' if found.constant < 0 else '+' if shown else ''} {sp.latex(abs(found.constant))}"
     return shown.strip()
 
 
-def _size(vectors: Iterable[Quantity]) -> str:
+def _size(cell: Cell, vectors: Iterable[Quantity]) -> str:
     """How many numbers some vectors have together; nothing for none."""
     total = sp.Add(*(q.shape[0] for q in vectors))
-    return "" if total == 0 else sp.latex(total)
+    return "" if total == 0 else marked_size(cell.name, total)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import sympy as sp
-
 from derive.cell import Cell
 from derive.cells import LIBRARY
-from derive.marks import CLEAN
+from derive.marks import CLEAN, marked, marked_size
 from derive.pages.blocks import block
 from derive.pages.cache import part
 from derive.pages.cell import file_of
@@ -91,17 +89,18 @@ def chain_of(start: Cell, end: Cell) -> Context:
     found = chain(start.plain, end.plain)
     prefix = f"{start.name}-{end.name}"
     steps: list[Context] = []
-    before = (end if found and found.is_backward else start).plain
+    cell = end if found and found.is_backward else start
+    before, to = cell.plain, marked(cell.name)
     for number, edit in enumerate(found.edits if found else (), 1):
         new = changed(before, edit.program)
         steps.append(
-            {"says": words.change(edit), "equations": block(new.equations, CLEAN, f"{prefix}-{number}")}
+            {"says": words.change(edit), "equations": block(new.equations, to, f"{prefix}-{number}")}
         )
         before = edit.program
     return {
         "start": start.definition.title,
         "end": end.definition.title,
-        "first": block(start.plain.equations, CLEAN, prefix),
+        "first": block(start.plain.equations, marked(start.name), prefix),
         "steps": steps,
         "is_backward": bool(found and found.is_backward),
         "lacks": f"${CLEAN(found.lacks)}$" if found and found.lacks else "",
@@ -127,8 +126,8 @@ def properties(cell: Cell) -> Context:
         "coupling": _coupling(facts),
         "scannable": all(fact.is_scannable for fact in facts),
         "bounded": [fact.growth.value for fact in facts],
-        "parameters": sp.latex(cell.parameter_count),
-        "cost": sp.latex(cell.multiply_adds),
+        "parameters": marked_size(cell.name, cell.parameter_count),
+        "cost": marked_size(cell.name, cell.multiply_adds),
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.cells import ALL
+from derive.frameworks import CONVENTIONS
 from derive.glossary import described
 from derive.marks import keys
 from derive.store import Store
@@ -40,7 +41,8 @@ class Job:
         `glossary` is added: what the page says of each symbol that stands in the context.
         """
         found = self.context(*(() if self.store is None else (self.store,)), *self.args)
-        found["glossary"] = described(keys(found), ALL)
+        frameworks = {one.name: one.cell for one in CONVENTIONS.values()}
+        found["glossary"] = described(keys(found), ALL, frameworks)
         result: Context = json.loads(json.dumps(found, ensure_ascii=False))
         return result
 
