@@ -67,6 +67,9 @@
     if (target) target.scrollIntoView();
   };
 
+  /* Large signs have fonts of their own, which a browser fetches when it paints them: too late for paper. */
+  const fetchFonts = () => ["Size1", "Size2"].forEach((name) => document.fonts.load(`1em KaTeX_${name}`));
+
   const renderAll = () => {
     const mine = ++run;
     const queue = waiting();
@@ -79,7 +82,10 @@
         if (!element.dataset.rendered) render(element);
       }
       if (rest.length) setTimeout(work);
-      else settle();
+      else {
+        settle();
+        fetchFonts();
+      }
     };
     setTimeout(work);
   };
