@@ -1,6 +1,6 @@
 """How soon a saved file shows while the site is served: `python -m benchmarks.serve`.
 
-A browser looks at the page of a cell; a cell, a template and a rule are saved, each several times, and it is
+A browser looks at the page of a cell; a cell, a template and a rule are saved, there and back, and it is
 timed until the page, which reloads by itself, shows the change. Then the rest of the site is waited for.
 
 Needs the packages of the tests and Chromium, and a machine that does nothing else.

@@ -26,7 +26,7 @@ from derive.cli import command_help, derive
 from derive.pages import Cache, jobs, produce
 
 wanted = ("cells/lstm.md", "cells/mlstm.md", "compare.md", "play.md", "assets/derived/slstm.js")
-every = [job for job in jobs(command_help()) if job.path in wanted]
+every = [job for job in jobs(command_help(), Cache(None)) if job.path in wanted]
 assert len(every) == len(wanted)
 found = {page.path: page.content for page in produce(every, Cache(None))}
 for arguments in (

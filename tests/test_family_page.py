@@ -42,7 +42,7 @@ def test_every_arc_leads_to_its_proof(few, monkeypatch: pytest.MonkeyPatch) -> N
     cells, found = few
     monkeypatch.setattr(family, "LIBRARY", cells)
     monkeypatch.setattr(family, "findings", lambda cells, store: found)
-    (job,) = family.jobs()
+    (job,) = family.jobs(Store(None))
     page = text(environment(), job, job.compute())
     links = set(re.findall(r'xlink:href="#([^"]+)"', page))
     assert links

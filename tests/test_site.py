@@ -220,7 +220,7 @@ def test_the_pages_of_the_site_are_up_to_date() -> None:
     """What is committed is what the equations say."""
     from derive.cli import command_help
 
-    made = pages.produce(pages.jobs(command_help()), pages.Cache())
+    made = pages.produce(pages.jobs(command_help(), pages.Cache()), pages.Cache())
     assert differences(site.DOCS, made) == []
 
 

@@ -117,7 +117,12 @@ def plot(rows: list[dict[str, Any]]) -> Context:
         "one": at(1),
         "ticks": [{"at": at(10.0**k), "label": f"{10.0**k:g}"} for k in range(low, high + 1)],
         "peers": [
-            {"label": PEERS[peer], "at": LEFT + (RIGHT - LEFT) * k // len(peers), "number": k, "glyph": GLYPHS[k]}
+            {
+                "label": PEERS[peer],
+                "at": LEFT + (RIGHT - LEFT) * k // len(peers),
+                "number": k,
+                "glyph": GLYPHS[k],
+            }
             for k, peer in enumerate(peers)
         ],
         "rows": [

@@ -58,11 +58,11 @@ def barriers(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, project: Site, scheme: Literal["light", "dark"]) -> None:
-    """On each kind of page, everything open; on a desk, and the first page on a phone as well."""
+    """On each kind of page, and on a cell whose memory is a matrix, all of it open; the first on a phone too."""
     found: dict[str, list[str]] = {}
     context = browser.new_context(color_scheme=scheme, viewport=DESK)
     page = context.new_page()
-    for file in project.kinds():
+    for file in [*project.kinds(), project.folder / "cells" / "mlstm" / "index.html"]:
         opened(page, project.url_of(file))
         if barriers_here := barriers(page):
             found[file.parent.name] = barriers_here
