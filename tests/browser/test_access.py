@@ -58,7 +58,7 @@ def barriers(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, project: Site, scheme: Literal["light", "dark"]) -> None:
-    """On each kind of page, and on a cell whose memory is a matrix, all of it open; the first on a phone too."""
+    """On each kind of page, and on a cell with a matrix memory, all of it open; the first on a phone too."""
     found: dict[str, list[str]] = {}
     context = browser.new_context(color_scheme=scheme, viewport=DESK)
     page = context.new_page()
