@@ -189,8 +189,9 @@ def on_page_content(html: str, *, page: Page, **_: object) -> str:
 
 def on_env(env: Environment, *, config: MkDocsConfig, **_: object) -> Environment:
     """While serving: the search reads again only what changed, which is most of the work of a build."""
-    if LIVE.serving:
-        index = config.plugins["material/search"].search_index
+    search = config.plugins.get("material/search")
+    if LIVE.serving and search is not None:
+        index = search.search_index
         read: Callable[[Page], None] = index.add_entry_from_context
 
         def remembering(page: Page) -> None:

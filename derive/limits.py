@@ -14,6 +14,7 @@ from derive.componentwise import Dot, substitute, symbol
 from derive.memory import Memory
 from derive.nodes import Named, shift
 from derive.program import Program
+from derive.prover import canonical
 from derive.reductions import fix
 from derive.roles import Roles
 
@@ -116,8 +117,9 @@ class Fixed:
         return not any(entry.has(sp.nan, sp.zoo) for entry in self._full.values())
 
     def reaches(self, memory: Memory, entry: sp.Expr) -> bool:
-        """Whether a memory's previous value reaches an entry on any path."""
-        return memory.previous in evaluated(substitute(self(entry), self._full)).free_symbols
+        """Whether a memory's previous value reaches an entry: on any path, unless the paths cancel."""
+        full = evaluated(substitute(self(entry), self._full))
+        return memory.previous in full.free_symbols and memory.previous in canonical(full).free_symbols
 
     def survival(self, memory: Memory) -> Survival:
         """What of a memory's previous value reaches its update."""

@@ -156,15 +156,17 @@ def exponential_of_sum(entry: sp.Expr) -> sp.Expr:
 
 
 def homogeneity(entry: sp.Expr) -> sp.Expr:
-    """|e^u a| = e^u |a|, max(e^u a, e^u b) = e^u max(a, b)"""
+    """|e^u a + e^u b| = e^u |a + b|, max(e^u a, e^u b) = e^u max(a, b)"""
     maximum = sp.Function("maximum", real=True)
 
     def apart(function: type[sp.Function], args: tuple[sp.Expr, ...]) -> sp.Expr:
-        shared = [set(arg.atoms(sp.exp)) & set(sp.Mul.make_args(arg)) for arg in args]
+        sums = [sp.Add.make_args(arg) for arg in args]
+        shared = [set(term.atoms(sp.exp)) & set(sp.Mul.make_args(term)) for terms in sums for term in terms]
         factor = sp.Mul(*sorted(set.intersection(*shared), key=sp.default_sort_key))
         if factor == 1:
             return function(*args)
-        return factor * function(*sorted((arg / factor for arg in args), key=sp.default_sort_key))
+        rest = (sp.Add(*(term / factor for term in terms)) for terms in sums)
+        return factor * function(*sorted(rest, key=sp.default_sort_key))
 
     for function in (activation("abs"), maximum):
         entry = entry.replace(function, lambda *args, function=function: apart(function, args))

@@ -194,7 +194,7 @@ class Team:
 
 @cache
 def blas() -> ThreadpoolController:
-    """The libraries whose threads are held to one."""
+    """The libraries whose threads are limited while a team works."""
     return ThreadpoolController()
 
 

@@ -45,6 +45,6 @@ def part(store: Store, function: Callable[..., Any], *cells: Cell) -> Any:
     key = key_of(function.__module__, function.__module__, function.__qualname__, *files)
     kept = store.read(key)
     if kept is None:
-        kept = {"part": function(*cells)}
+        kept = json.loads(json.dumps({"part": function(*cells)}, ensure_ascii=False))
         store.write(key, kept)
-    return json.loads(json.dumps(kept, ensure_ascii=False))["part"]
+    return kept["part"]
