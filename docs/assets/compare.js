@@ -59,6 +59,7 @@
         if (String(names) !== String(chosen())) return;
         place.innerHTML = comparison(found.map(({ facts }) => facts), root.dataset.root);
         formulas.renderAll();
+        reach.watchAll();
       } catch (error) {
         place.textContent = String(error.message);
       }

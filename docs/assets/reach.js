@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const boxes = ".md-typeset__scrollwrap, .tabbed-labels";
+  const boxes = ".md-typeset__scrollwrap, .tabbed-labels, .sides td";
 
   const update = (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -12,11 +12,16 @@
   const watch = new ResizeObserver((entries) =>
     entries.forEach(({ target }) => update(target.closest(boxes))));
 
-  document$.subscribe(() => {
+  const watchAll = () => {
     watch.disconnect();
     document.querySelectorAll(boxes).forEach((box) => {
       watch.observe(box);
       box.querySelectorAll("table").forEach((table) => watch.observe(table));
     });
-  });
+  };
+
+  /* For what a script adds to the page. */
+  globalThis.reach = Object.freeze({ watchAll });
+
+  document$.subscribe(watchAll);
 })();
