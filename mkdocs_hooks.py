@@ -45,9 +45,9 @@ class Live:
     """What is known while serving.
 
     viewed: the page that was asked for last, below docs/; rest: the process that derives the other pages;
-    error: what went wrong the last time, "" for nothing; code, templates: the files, and when they were
-    saved; pages: by name, the Markdown and what became of it; found: by name, the content and what the
-    search finds of it.
+    is_due: whether it has to be started; error: what went wrong the last time, "" for nothing; code,
+    templates: the files, and when they were saved; pages: by name, the Markdown and what became of it;
+    found: by name, the content and what the search finds of it.
     """
 
     serving: bool = False
@@ -55,6 +55,7 @@ class Live:
     templates: Stamp = ()
     viewed: str = ""
     rest: subprocess.Popen[bytes] | None = None
+    is_due: bool = False
     error: str = ""
     pages: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     found: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
@@ -111,13 +112,20 @@ def on_pre_build(**_: object) -> None:
         for path in (*changes.written, *changes.removed):
             print(f"derive: {path}", file=sys.stderr)
         _stop()
-        LIVE.rest = subprocess.Popen([sys.executable, "-m", "derive"], cwd=ROOT)
+        LIVE.is_due = True
     except Exception as exc:
         known = type(exc).__name__.endswith("Error") and type(exc).__module__.startswith("derive.")
         LIVE.error = str(exc) if known else traceback.format_exc()
         print(f"derive: {LIVE.error}", file=sys.stderr)
     finally:
         sys.path.remove(ROOT)
+
+
+def on_post_build(**_: object) -> None:
+    """While serving: derive all other pages, once the page that is looked at is there."""
+    if LIVE.is_due:
+        LIVE.is_due = False
+        LIVE.rest = subprocess.Popen([sys.executable, "-m", "derive"], cwd=ROOT)
 
 
 def _stamp(folder: str, pattern: str) -> Stamp:
