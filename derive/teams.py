@@ -2,7 +2,8 @@
 
 NumPy and BLAS release the interpreter's lock, so plain threads work at the same time; BLAS is held to
 one thread in each. A batch is split only where each share is large enough to be worth it; where it is not,
-BLAS may use all processors for the products of many steps.
+BLAS may use all processors for the products of many steps, if these are large. It has one thread for those
+of single steps: others would be waited for at every step, and for long where another program runs.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -17,35 +19,44 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import LibController, ThreadpoolController
 
 from derive.arrays import Array
 from derive.errors import ArrayError
 from derive.signature import Checked
 
+Alone = AbstractContextManager[None]
+
 LEAST_ROWS = 8
 """Sequences of a part below which its products are too thin."""
 
-LEAST_SHARE = 2048
+LEAST_SHARE = 4096
 """Entries of a part's largest state below which the hand-over between threads costs more than it brings."""
 
 
+LEAST_PRODUCT = 1 << 24
+"""Multiplications of a matrix, over all steps and sequences, below which BLAS has one thread for it."""
+
+
 class Part:
-    """One share of a batch: the rows from `start` to before `stop`."""
+    """One share of a batch: the rows from `start` to before `stop`.
+
+    alone: what is entered while one step goes after the other.
+    """
 
     def __init__(
-        self, module: ModuleType, checked: Checked, mode: str, steps: int, start: int, stop: int
+        self, module: ModuleType, checked: Checked, mode: str, steps: int, start: int, stop: int, alone: Alone
     ) -> None:
-        self.module, self.start, self.stop, self.steps = module, start, stop, steps
+        self.module, self.start, self.stop, self.steps, self.alone = module, start, stop, steps, alone
         self.signature = checked.signature
         self.shape = (stop - start, tuple(checked.sizes[s] for s in checked.signature.sizes), checked.dtype)
-        self.load, weights = getattr(module, f"{mode}_weights")(*self.shape)
+        self.load, weights = getattr(module, f"{mode}_weights")(*self.shape, alone)
         self.run, self.arrays = getattr(module, mode)(steps, *self.shape, weights)
 
     @cached_property
     def reverse(self) -> tuple[Callable[..., None], Callable[..., dict[str, Array]], dict[str, Array]]:
         """The backward pass over the same buffers: what loads its weights, what runs, its arrays."""
-        load, weights = self.module.backward_weights(*self.shape)
+        load, weights = self.module.backward_weights(*self.shape, self.alone)
         run, arrays = self.module.backward(self.steps, *self.shape, weights, self.arrays)
         return load, run, arrays
 
@@ -63,7 +74,7 @@ class Part:
                 self.arrays[name][end:, row] = 0
         for name, array in states.items():
             self.arrays[f"start {name}_prev"][...] = array[rows]
-        self.run()
+        self.run(self.alone)
         for name, array in sequences.items():
             array[:, rows] = self.arrays[name]
             for row, end in enumerate(own if own is not None else ()):
@@ -107,7 +118,7 @@ class Part:
                 start[...] = array[rows] if own is None else 0
             if start is None or own is not None:
                 self._inject(name, arrays.get(f"seed_{name}"), array[rows], own)
-        totals: dict[str, Array] = run(inputs)
+        totals: dict[str, Array] = run(self.alone, inputs)
         for name in self.signature.inputs if inputs else ():
             results[f"input {name}"][:, rows] = arrays.get(f"d_{name}", 0)
         for name, array in carried.items():
@@ -187,15 +198,32 @@ class Team:
             with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
                 return work(part)
 
-        with blas().limit(limits=self.blas_threads, user_api="blas"):
+        with BlasThreads(self.blas_threads):
             others = [pool().submit(quiet, part) for part in self.parts[1:]]
             return [quiet(self.parts[0]), *(other.result() for other in others)]
 
 
+class BlasThreads:
+    """While it is entered, each product has so many threads; it may be entered again and again."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.before: tuple[int, ...] = ()
+
+    def __enter__(self) -> None:
+        self.before = tuple(library.num_threads for library in blas())
+        for library in blas():
+            library.set_num_threads(self.number)
+
+    def __exit__(self, *_: object) -> None:
+        for library, number in zip(blas(), self.before, strict=True):
+            library.set_num_threads(number)
+
+
 @cache
-def blas() -> ThreadpoolController:
+def blas() -> tuple[LibController, ...]:
     """The libraries whose threads are limited while a team works."""
-    return ThreadpoolController()
+    return tuple(ThreadpoolController().select(user_api="blas").lib_controllers)
 
 
 @cache
@@ -219,13 +247,20 @@ def share(checked: Checked, threads: int | None) -> int:
     return max(1, min(processors(), most))
 
 
+def threads_of_products(checked: Checked, steps: int) -> int:
+    """How many threads of BLAS the products of many steps are worth."""
+    sizes = (int(np.prod(checked.axes(axes))) for axes in checked.signature.parameters.values())
+    return processors() if max(sizes, default=0) * steps * checked.rows >= LEAST_PRODUCT else 1
+
+
 def make_team(
     module: ModuleType, checked: Checked, mode: str, steps: int, threads: int | None, key: tuple[Any, ...]
 ) -> Team:
     """The buffers for a batch, split over threads."""
     number = share(checked, threads)
     edges = [checked.rows * k // number for k in range(number + 1)]
-    blas_threads = processors() if number == 1 and threads is None else 1
-    with blas().limit(limits=blas_threads, user_api="blas"):
-        parts = tuple(Part(module, checked, mode, steps, start, stop) for start, stop in pairwise(edges))
+    blas_threads = threads_of_products(checked, steps) if number == 1 and threads is None else 1
+    alone = BlasThreads(1) if blas_threads > 1 else nullcontext()
+    with BlasThreads(blas_threads):
+        parts = tuple(Part(module, checked, mode, steps, *edge, alone) for edge in pairwise(edges))
     return Team(parts, checked, steps, key, blas_threads)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -15,12 +16,13 @@ import pytest
 import sympy as sp
 from click.testing import CliRunner
 
-from derive import naming
+from derive import naming, teams
 from derive.cell import Cell
 from derive.cells import ALL
 from derive.cli import derive
 from derive.compiled import Compiled
 from derive.compiling import module_text
+from derive.emit import kernels
 from derive.emit.functions import Array
 from derive.emit.lambdified import lambdified
 from derive.errors import ArrayError
@@ -261,6 +263,42 @@ def test_a_scan_is_the_recurrence_step_by_step(
     assert_all_close(compiled["min_gru"].backward(runs[0], **seeds), stepped.backward(runs[1], **seeds))
 
 
+def test_a_scan_whose_factors_are_beyond_all_numbers_goes_step_by_step() -> None:
+    """Large factors of zeros give zeros, not what 0 · ∞ is; in blocks their products would be infinite."""
+    factors = np.full((100, 1, 3), 1e30, "float32")
+    states = np.zeros((101, 1, 3), "float32")
+    with np.errstate(over="ignore"):
+        kernels.scan(factors, np.zeros_like(factors), states, False)
+    assert not states.any()
+
+
+def test_only_products_of_many_steps_have_several_threads(
+    compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one step goes after the other, BLAS has one thread; afterwards it has as many as before."""
+    seen: dict[str, set[int]] = {"step": set(), "bulk": set()}
+    made = compiled["lstm"]
+    product = made.module("float64").Product
+    bulk, runner = product.bulk, product.runner
+
+    def noted_bulk(self: object, *args: Array) -> None:
+        seen["bulk"].add(teams.blas()[0].num_threads)
+        bulk(self, *args)
+
+    def noted_runner(self: object) -> Callable[..., object]:
+        run = runner(self)
+        return lambda *args: seen["step"].add(teams.blas()[0].num_threads) or run(*args)
+
+    monkeypatch.setattr(product, "bulk", noted_bulk)
+    monkeypatch.setattr(product, "runner", noted_runner)
+    monkeypatch.setattr(teams, "processors", lambda: 2)
+    monkeypatch.setattr(teams, "LEAST_PRODUCT", 0)
+    before = teams.blas()[0].num_threads
+    made.forward(**draw(ALL["lstm"], 11, (3,), "float64", 1))
+    assert seen == {"step": {1}, "bulk": {2}}
+    assert teams.blas()[0].num_threads == before
+
+
 def test_only_what_is_returned_may_have_a_cotangent() -> None:
     """With fewer outputs returned, the rest of the result is the same, and the others are refused."""
     cell = ALL["lstm"]
@@ -472,13 +510,7 @@ def test_the_module_needs_numpy_alone_and_is_the_same_for_every_hash_seed() -> N
     texts = {run_python(code, PYTHONHASHSEED=seed) for seed in ("1", "2")}
     assert len(texts) == 1
     lines = [line.split()[1] for line in texts.pop().splitlines() if line.startswith(("import ", "from "))]
-    assert {line.partition(".")[0] for line in lines} <= {
-        "__future__",
-        "time",
-        "collections",
-        "typing",
-        "numpy",
-    }
+    assert {line.partition(".")[0] for line in lines} <= {"numpy", *sys.stdlib_module_names}
 
 
 @pytest.mark.parametrize(

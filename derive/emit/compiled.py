@@ -3,6 +3,7 @@
 The module has a function for inference, one for training and one for the backward pass. Each makes the
 buffers and views for one number of steps and one batch size, and returns what runs on them; nothing is
 allocated while a cell runs, but for the parameters' gradients. Another function prepares the weights.
+What runs takes a context, `alone`, for what goes step by step: there BLAS had better use one thread.
 """
 
 from __future__ import annotations
@@ -95,7 +96,22 @@ class Function:
     ) -> None:
         self.name, self.layout, self.sizes, self.dtype, self.given = name, layout, sizes, dtype, given
         self.reverse = given is not None
-        taken = {*sizes, "T", "B", "K", "L", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run"}
+        taken = {
+            *sizes,
+            "T",
+            "B",
+            "K",
+            "L",
+            "t",
+            "t0",
+            "t1",
+            "dtype",
+            "weights",
+            "kept",
+            "steps",
+            "run",
+            "alone",
+        }
         taken |= {*UFUNCS, *functions.NAMESPACE, *vars(kernels)}
         self.identifiers = Identifiers(taken)
         self.views = Views(layout, self.reverse, self.identifiers, self._foreign())
@@ -134,7 +150,7 @@ class Function:
         main.add(1, *self._scratch())
         main.add(1, *(f"{name} = {code}" for code, name in self.fixed.items()))
         main.add(1, *self.before)
-        main.add(1, "", f"def run({'inputs=True' if self.reverse else ''}):")
+        main.add(1, "", f"def run(alone=nullcontext(){', inputs=True' if self.reverse else ''}):")
         carry = self._handed_on()
         order = "reversed(list(stretches(T, K)))" if self.reverse else "stretches(T, K)"
         main.add(2, f"for t0, t1 in {order}:")
@@ -149,7 +165,7 @@ class Function:
         """The function that prepares the weights."""
         names = self.weights.names
         body = Text([])
-        body.add(0, f"def {self.name}_weights(B, sizes, dtype):")
+        body.add(0, f"def {self.name}_weights(B, sizes, dtype, alone=nullcontext()):")
         body.add(
             1, '"""The weights as they are used, and the function that loads them from the parameters."""'
         )
@@ -190,8 +206,9 @@ class Function:
             self.before += [f"{steps} = ["]
             self.before += [f"    ({', '.join(view.code for view in timed)},)", "    for t in range(T)", "]"]
             turned = "[::-1]" if self.reverse else ""
-            body.add(3, f"for {', '.join(view.name for view in timed)}, in {steps}[t0:t1]{turned}:")
-            body.add(4, *lines)
+            body.add(3, "with alone:")
+            body.add(4, f"for {', '.join(view.name for view in timed)}, in {steps}[t0:t1]{turned}:")
+            body.add(5, *lines)
             return
         late = phase.kind == PhaseKind.LATE
         body.add(2, *["if inputs:"] * late)

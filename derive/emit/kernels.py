@@ -6,14 +6,18 @@ side by side; `rows` is the number of steps times the size of the batch.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Alone = AbstractContextManager[None]
+"""What is entered for as long as one step goes after the other."""
 
 BLOCKS = (16, 32, 64, 128)
 """Numbers of columns that a product is tried with: BLAS has faster kernels for small matrices."""
@@ -44,9 +48,6 @@ WIDE = 64
 
 SMALL = 1 << 12
 """Entries of a step up to which a scan is faster in blocks: there, calls cost more than arithmetic."""
-
-LENGTH = 16
-"""Steps of a block of a scan."""
 
 LONG = 8
 """How many times as much a stretch may take where there are scans, which are the better the longer."""
@@ -110,16 +111,19 @@ def joined(values: Array) -> Array | None:
 class Product:
     """[v M_1, …, v M_k]: the products of one operand with several matrices, as one.
 
-    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; stepwise: whether
-    it is taken step by step, or of many steps at once. In how many blocks of columns it is computed is
-    found by trial, once for each shape. together: whether it is one product, not several added up.
+    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; alone: the context
+    in which it is taken step by step, None where it is taken of many steps at once. In how many blocks of
+    columns it is computed is found by trial, once for each shape. together: whether it is one product, not
+    several added up.
     """
 
     together = True
 
-    def __init__(self, count: int, inner: int, outer: int, batch: int, dtype: Any, stepwise: bool) -> None:
+    def __init__(
+        self, count: int, inner: int, outer: int, batch: int, dtype: Any, alone: Alone | None
+    ) -> None:
         self.count, self.inner, self.outer, self.batch, self.dtype = count, inner, outer, batch, dtype
-        self.stepwise = stepwise
+        self.alone, self.stepwise = alone or nullcontext(), alone is not None
         self.lay_out(chosen(self))
 
     @property
@@ -199,10 +203,10 @@ class ProductSum(Product):
     """
 
     def __init__(
-        self, count: int, inner: int, outer: int, batch: int, dtype: Any, stepwise: bool, beside: bool
+        self, count: int, inner: int, outer: int, batch: int, dtype: Any, alone: Alone | None, beside: bool
     ) -> None:
         self.together = count == 1 or (beside and is_wide(inner))
-        super().__init__(count, inner, outer, batch, dtype, stepwise)
+        super().__init__(count, inner, outer, batch, dtype, alone)
 
     @property
     def depth(self) -> int:
@@ -312,10 +316,11 @@ def trial(product: Product, blocks: int) -> float:
     """How long a product takes in some number of blocks; one block is given a small advantage."""
     product.lay_out(blocks)
     call, times = product.once(), []
-    for _ in range(5):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
+    with product.alone:
+        for _ in range(5):
+            start = time.perf_counter()
+            call()
+            times.append(time.perf_counter() - start)
     return min(times) * (1 if blocks > 1 else 0.95)
 
 
@@ -335,42 +340,57 @@ def total_rows(values: Array) -> Array:
 
 
 def scan(a: Any, b: Any, s: Array, reverse: bool) -> None:
-    """S = a ∘ s₋ + b over all steps; s (steps + 1, …) holds the start in its first row.
+    """s = a ∘ s₋ + b over all steps; s (steps + 1, …) holds the start in its first row.
 
-    With `reverse`, time runs backwards and the start is in the last row.
+    With `reverse`, time runs backwards and the start is in the last row. Where a step has many entries, calls
+    cost little: one step goes after the other there, else in blocks, if these give numbers.
     """
-    steps = len(s) - 1
+    steps, entries = len(s) - 1, s[0].size
     a, b = (np.broadcast_to(np.asarray(part, s.dtype), (steps, *s.shape[1:])) for part in (a, b))
     if reverse:
         a, b, s = a[::-1], b[::-1], s[::-1]
-    done = steps - steps % LENGTH if s[0].size <= SMALL else 0
-    if done > LENGTH:
-        scan_blocks(a[:done], b[:done], s[: done + 1])
-    else:
+    length = math.isqrt(steps) if entries <= SMALL else 1
+    done = steps - steps % length if length > 1 else 0
+    if not (done and scan_blocks(a[:done], b[:done], s[: done + 1], length)):
         done = 0
-    for t in range(done, steps):
+    scan_steps(a[done:], b[done:], s[done:])
+
+
+def scan_blocks(a: Array, b: Array, s: Array, length: int) -> bool:
+    """The scan in blocks that run abreast; whether the products of their factors are numbers.
+
+    Each block runs from zero, with the products of its factors; what a block hands on is a recurrence over
+    blocks, and is put in afterwards. Values of one step of all blocks lie next to each other meanwhile.
+    """
+    shape = (length, len(a) // length, *s.shape[1:])
+    factors, values = np.empty(shape, s.dtype), np.empty(shape, s.dtype)
+    ends = np.empty((shape[1] + 1, *s.shape[1:]), s.dtype)
+    np.copyto(factors, abreast(a, length))
+    np.copyto(values, abreast(b, length))
+    spare = ends[1:]
+    for j in range(1, length):
+        np.multiply(factors[j], values[j - 1], spare)
+        np.add(values[j], spare, values[j])
+        np.multiply(factors[j], factors[j - 1], factors[j])
+    if not np.isfinite(factors[-1]).all():
+        return False
+    ends[0] = s[0]
+    scan_steps(factors[-1], values[-1], ends)
+    np.multiply(factors, ends[:-1], factors)
+    np.add(factors, values, abreast(s[1:], length))
+    return True
+
+
+def abreast(values: Array, length: int) -> Array:
+    """Steps (blocks · length, …) as (length, blocks, …), without a copy."""
+    return values.reshape(-1, length, *values.shape[1:], copy=False).swapaxes(0, 1)
+
+
+def scan_steps(a: Array, b: Array, s: Array) -> None:
+    """s = a ∘ s₋ + b, one step after the other; s has its start in the first row."""
+    for t in range(len(a)):
         np.multiply(a[t], s[t], s[t + 1])
         np.add(s[t + 1], b[t], s[t + 1])
-
-
-def scan_blocks(a: Array, b: Array, s: Array) -> None:
-    """The scan in blocks of LENGTH steps that run abreast, each from zero, with the products of its factors.
-
-    What each block hands on is a scan over blocks; it is put in afterwards.
-    """
-    shape = (-1, LENGTH, *s.shape[1:])
-    a, b, out = a.reshape(shape), b.reshape(shape), s[1:].reshape(shape)
-    factors = np.empty(a.shape, s.dtype)
-    factors[:, 0], out[:, 0] = a[:, 0], b[:, 0]
-    for j in range(1, LENGTH):
-        np.multiply(a[:, j], out[:, j - 1], out[:, j])
-        np.add(out[:, j], b[:, j], out[:, j])
-        np.multiply(a[:, j], factors[:, j - 1], factors[:, j])
-    ends = np.empty((len(a) + 1, *s.shape[1:]), s.dtype)
-    ends[0] = s[0]
-    scan(factors[:, -1], out[:, -1], ends, False)
-    np.multiply(factors, ends[:-1, None], factors)
-    np.add(out, factors, out)
 
 
 def squash(u: Array, out: Array) -> None:
