@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const boxes = ".md-typeset__scrollwrap, .tabbed-labels, .sides td";
+  const boxes = ".md-typeset__scrollwrap, .tabbed-labels, .sides td, figure.speed";
 
   const update = (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
