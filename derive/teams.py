@@ -1,17 +1,18 @@
 """The parts of a batch, a thread for each: buffers, and the functions of a compiled module that run on them.
 
 NumPy and BLAS release the interpreter's lock, so plain threads work at the same time; BLAS is held to
-one thread in each. A batch is split only where each share is large enough to be worth it; where it is not,
-BLAS may use all processors for the products of many steps, if these are large. It has one thread for those
-of single steps: others would be waited for at every step, and for long where another program runs.
+one thread in each. A batch is split only where each share is large enough to be worth it. Where it is not,
+one thread takes the steps, and another does aside what is done for many steps at once, if that is worth it;
+BLAS may use all processors while there are no steps. It has one thread for the products of single steps:
+others would be waited for at every step, and for long where another program runs.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -25,38 +26,37 @@ from derive.arrays import Array
 from derive.errors import ArrayError
 from derive.signature import Checked
 
-Alone = AbstractContextManager[None]
-
 LEAST_ROWS = 8
 """Sequences of a part below which its products are too thin."""
 
 LEAST_SHARE = 4096
 """Entries of a part's largest state below which the hand-over between threads costs more than it brings."""
 
-
 LEAST_PRODUCT = 1 << 24
-"""Multiplications of a matrix, over all steps and sequences, below which BLAS has one thread for it."""
+"""Multiplications of a matrix, over all steps and sequences, below which no other thread is worth it."""
 
 
 class Part:
     """One share of a batch: the rows from `start` to before `stop`.
 
-    alone: what is entered while one step goes after the other.
+    aside: who works on it besides the thread that takes the steps.
     """
 
     def __init__(
-        self, module: ModuleType, checked: Checked, mode: str, steps: int, start: int, stop: int, alone: Alone
-    ) -> None:
-        self.module, self.start, self.stop, self.steps, self.alone = module, start, stop, steps, alone
+        self, module: ModuleType, checked: Checked, mode: str, steps: int, start: int, stop: int,
+        aside: Aside | None,
+    ) -> None:  # fmt: skip
+        self.module, self.start, self.stop, self.steps = module, start, stop, steps
+        self.threads = module.Threads(aside.alone, aside) if aside else module.Threads()
         self.signature = checked.signature
         self.shape = (stop - start, tuple(checked.sizes[s] for s in checked.signature.sizes), checked.dtype)
-        self.load, weights = getattr(module, f"{mode}_weights")(*self.shape, alone)
+        self.load, weights = getattr(module, f"{mode}_weights")(*self.shape, self.threads)
         self.run, self.arrays = getattr(module, mode)(steps, *self.shape, weights)
 
     @cached_property
     def reverse(self) -> tuple[Callable[..., None], Callable[..., dict[str, Array]], dict[str, Array]]:
         """The backward pass over the same buffers: what loads its weights, what runs, its arrays."""
-        load, weights = self.module.backward_weights(*self.shape, self.alone)
+        load, weights = self.module.backward_weights(*self.shape, self.threads)
         run, arrays = self.module.backward(self.steps, *self.shape, weights, self.arrays)
         return load, run, arrays
 
@@ -74,7 +74,7 @@ class Part:
                 self.arrays[name][end:, row] = 0
         for name, array in states.items():
             self.arrays[f"start {name}_prev"][...] = array[rows]
-        self.run(self.alone)
+        self.run(self.threads)
         for name, array in sequences.items():
             array[:, rows] = self.arrays[name]
             for row, end in enumerate(own if own is not None else ()):
@@ -118,7 +118,7 @@ class Part:
                 start[...] = array[rows] if own is None else 0
             if start is None or own is not None:
                 self._inject(name, arrays.get(f"seed_{name}"), array[rows], own)
-        totals: dict[str, Array] = run(self.alone, inputs)
+        totals: dict[str, Array] = run(self.threads, inputs)
         for name in self.signature.inputs if inputs else ():
             results[f"input {name}"][:, rows] = arrays.get(f"d_{name}", 0)
         for name, array in carried.items():
@@ -147,13 +147,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Team:
-    """The parts of a batch. key: under which it is kept while it is idle; blas_threads: of each product."""
+    """The parts of a batch. key: under which it is kept while it is idle; aside: who works besides them."""
 
     parts: tuple[Part, ...]
     checked: Checked
     steps: int
     key: tuple[Any, ...]
-    blas_threads: int
+    aside: Aside | None
 
     def run(
         self, parameters: Mapping[str, Array], inputs: Mapping[str, Array], states: Mapping[str, Array],
@@ -192,15 +192,39 @@ class Team:
         return totals | results
 
     def _each(self, work: Callable[[Part], Any]) -> list[Any]:
-        """Does the work for all parts at the same time, each with so many threads for its products."""
+        """Does the work for all parts at the same time."""
+        with BlasThreads(processors() if self.aside else 1), self.aside or nullcontext():
+            others = [pool().submit(quietly, work, part) for part in self.parts[1:]]
+            return [quietly(work, self.parts[0]), *(other.result() for other in others)]
 
-        def quiet(part: Part) -> Any:
-            with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
-                return work(part)
 
-        with BlasThreads(self.blas_threads):
-            others = [pool().submit(quiet, part) for part in self.parts[1:]]
-            return [quiet(self.parts[0]), *(other.result() for other in others)]
+def quietly(work: Callable[..., Any], *args: Any) -> Any:
+    """A call without warnings of numbers that are too large: these show in the results."""
+    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+        return work(*args)
+
+
+class Aside:
+    """A thread to which calls are handed; it does one after the other.
+
+    alone: entered while steps are taken. After a run is left, also by an error, none of its calls goes on.
+    """
+
+    def __init__(self) -> None:
+        self.alone = BlasThreads(1)
+        self.calls: list[Future[Any]] = []
+
+    def __call__(self, work: Callable[..., Any], *args: Any) -> Callable[[], Any]:
+        """Hands over a call; returns what waits for its result."""
+        self.calls.append(helper().submit(quietly, work, *args))
+        return self.calls[-1].result
+
+    def __enter__(self) -> None:
+        self.calls.clear()
+
+    def __exit__(self, *_: object) -> None:
+        for call in self.calls:
+            call.exception()
 
 
 class BlasThreads:
@@ -233,6 +257,12 @@ def pool() -> ThreadPoolExecutor:
 
 
 @cache
+def helper() -> ThreadPoolExecutor:
+    """The one thread aside; there is one for all, so that it cannot take more than one processor."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="derive-aside")
+
+
+@cache
 def processors() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -247,10 +277,10 @@ def share(checked: Checked, threads: int | None) -> int:
     return max(1, min(processors(), most))
 
 
-def threads_of_products(checked: Checked, steps: int) -> int:
-    """How many threads of BLAS the products of many steps are worth."""
+def has_work_aside(checked: Checked, steps: int) -> bool:
+    """Whether what is done for many steps at once is worth a thread of its own."""
     sizes = (int(np.prod(checked.axes(axes))) for axes in checked.signature.parameters.values())
-    return processors() if max(sizes, default=0) * steps * checked.rows >= LEAST_PRODUCT else 1
+    return processors() > 1 and max(sizes, default=0) * steps * checked.rows >= LEAST_PRODUCT
 
 
 def make_team(
@@ -259,8 +289,7 @@ def make_team(
     """The buffers for a batch, split over threads."""
     number = share(checked, threads)
     edges = [checked.rows * k // number for k in range(number + 1)]
-    blas_threads = threads_of_products(checked, steps) if number == 1 and threads is None else 1
-    alone = BlasThreads(1) if blas_threads > 1 else nullcontext()
-    with BlasThreads(blas_threads):
-        parts = tuple(Part(module, checked, mode, steps, *edge, alone) for edge in pairwise(edges))
-    return Team(parts, checked, steps, key, blas_threads)
+    aside = Aside() if number == 1 and threads is None and has_work_aside(checked, steps) else None
+    with BlasThreads(processors() if aside else 1):
+        parts = tuple(Part(module, checked, mode, steps, *edge, aside) for edge in pairwise(edges))
+    return Team(parts, checked, steps, key, aside)

@@ -3,7 +3,12 @@
 The module has a function for inference, one for training and one for the backward pass. Each makes the
 buffers and views for one number of steps and one batch size, and returns what runs on them; nothing is
 allocated while a cell runs, but for the parameters' gradients. Another function prepares the weights.
-What runs takes a context, `alone`, for what goes step by step: there BLAS had better use one thread.
+
+    ahead     the products of inputs, for the next stretch of time
+    steps     one after the other
+    behind    gradients of inputs and parameters, of the stretches whose steps are done
+
+A thread aside may do what is ahead or behind while the steps are taken.
 """
 
 from __future__ import annotations
@@ -36,6 +41,13 @@ UFUNCS = (
     "absolute", "add", "copyto", "cos", "divide", "exp", "log", "maximum", "multiply", "negative", "power",
     "sin", "subtract", "tanh",
 )  # fmt: skip
+
+
+RESERVED = (
+    "T", "B", "K", "L", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run", "threads", "inputs",
+    "ahead", "behind", "after",
+)  # fmt: skip
+"""What the functions of a module call their own things."""
 
 
 def module(schedule: Schedule, title: str, signature: dict[str, object], dtype: str) -> str:
@@ -96,23 +108,7 @@ class Function:
     ) -> None:
         self.name, self.layout, self.sizes, self.dtype, self.given = name, layout, sizes, dtype, given
         self.reverse = given is not None
-        taken = {
-            *sizes,
-            "T",
-            "B",
-            "K",
-            "L",
-            "t",
-            "t0",
-            "t1",
-            "dtype",
-            "weights",
-            "kept",
-            "steps",
-            "run",
-            "alone",
-        }
-        taken |= {*UFUNCS, *functions.NAMESPACE, *vars(kernels)}
+        taken = {*sizes, *RESERVED, *UFUNCS, *functions.NAMESPACE, *vars(kernels)}
         self.identifiers = Identifiers(taken)
         self.views = Views(layout, self.reverse, self.identifiers, self._foreign())
         once = {eq.lhs for phase in layout.phases if phase.kind == PhaseKind.ONCE for eq in phase.equations}
@@ -135,11 +131,16 @@ class Function:
 
     def text(self) -> str:
         """The two functions: the one that prepares weights, and the one that makes what runs."""
-        body, totals = Text([]), Text([])
+        ahead, body, behind = Text([]), Text([]), Text([])
+        first = self._ahead()
         for number, phase in enumerate(self.layout.phases):
-            if phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
-                self._phase(number, phase, totals if phase.kind == PhaseKind.LATE else body)
-        grads = self._totals(totals)
+            if number == first:
+                self._phase(number, phase, ahead, 2)
+            elif phase.kind == PhaseKind.LATE:
+                self._phase(number, phase, behind, 2)
+            elif phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
+                self._phase(number, phase, body, 3)
+        sums, gradients = self._totals(behind)
         main = Text([])
         main.add(0, f"def {self.name}(T, B, sizes, dtype, weights{', kept' if self.given else ''}):")
         main.add(1, '"""Buffers for T steps of B sequences, and the function that runs on them."""')
@@ -150,22 +151,50 @@ class Function:
         main.add(1, *self._scratch())
         main.add(1, *(f"{name} = {code}" for code, name in self.fixed.items()))
         main.add(1, *self.before)
-        main.add(1, "", f"def run(alone=nullcontext(){', inputs=True' if self.reverse else ''}):")
-        carry = self._handed_on()
-        order = "reversed(list(stretches(T, K)))" if self.reverse else "stretches(T, K)"
-        main.add(2, f"for t0, t1 in {order}:")
-        main.add(3, "L = t1 - t0", *carry)
-        main.lines.extend(body.lines)
-        main.lines.extend(totals.lines)
-        main.add(2, f"return {grads}", "")
+        if ahead.lines:
+            main.add(1, "", "def ahead(t0, t1):", "    L = t1 - t0")
+            main.lines.extend(ahead.lines)
+        if self.reverse:
+            main.add(1, "", "def behind(t0, t1, inputs):", "    L = t1 - t0")
+            main.lines.extend(behind.lines)
+            main.add(2, f"return [{', '.join(sums)}]")
+        self._run(main, body, bool(ahead.lines), sums, gradients)
         main.add(1, f"return run, {self._exports()}")
         return "\n".join([*self._weights(), "", "", *main.lines])
+
+    def _ahead(self) -> int | None:
+        """The phase that can be done for the next stretch while the steps of this one are taken.
+
+        It is the first one, if it is in bulk and writes nothing that they still read: what is kept for a
+        stretch alone is.
+        """
+        timed = [k for k, phase in enumerate(self.layout.phases) if phase.kind != PhaseKind.ONCE]
+        first, others = timed[0], [self.layout.phases[k].kind for k in timed[1:]]
+        written = [self.layout.place[name][0].storage for name in self.layout.phases[first].names]
+        bulk = self.layout.phases[first].kind == PhaseKind.BULK and PhaseKind.STEP in others
+        return first if bulk and not self.reverse and Storage.BLOCK not in written else None
+
+    def _run(self, main: Text, body: Text, ahead: bool, sums: list[str], gradients: str) -> None:
+        """The function that runs all phases; `ahead`: whether one goes ahead of the steps."""
+        main.add(1, "", f"def run(threads=Threads(){', inputs=True' if self.reverse else ''}):")
+        order = "reversed(list(stretches(T, K)))" if self.reverse else "stretches(T, K)"
+        if self.reverse:
+            main.add(2, "after = After(lambda t0, t1: behind(t0, t1, inputs), T, B, threads.aside)")
+        main.add(2, f"for t0, t1 in {f'worked_ahead({order}, ahead, threads.aside)' if ahead else order}:")
+        main.add(3, "L = t1 - t0", *self._handed_on())
+        main.lines.extend(body.lines)
+        main.add(3, *["after(t0)"] * self.reverse)
+        if self.reverse:
+            main.add(
+                2, f"{''.join(f'{name}, ' for name in sums)}= after.total()" if sums else "after.total()"
+            )
+        main.add(2, f"return {gradients}", "")
 
     def _weights(self) -> list[str]:
         """The function that prepares the weights."""
         names = self.weights.names
         body = Text([])
-        body.add(0, f"def {self.name}_weights(B, sizes, dtype, alone=nullcontext()):")
+        body.add(0, f"def {self.name}_weights(B, sizes, dtype, threads=Threads()):")
         body.add(
             1, '"""The weights as they are used, and the function that loads them from the parameters."""'
         )
@@ -184,8 +213,8 @@ class Function:
         known = {key[1:]: name for key, name in self.scratch.items() if key[0] == kind}
         return Emitter(self.views, self.weights, kind, scratch=known, fixed=self.fixed)
 
-    def _phase(self, number: int, phase: Phase, body: Text) -> None:
-        """The code of one phase."""
+    def _phase(self, number: int, phase: Phase, body: Text, depth: int) -> None:
+        """The code of one phase, so many levels in."""
         emitter = self._emitter(phase.kind)
         blocks: list[list[str]] = []
         for group in self.layout.groups[number]:
@@ -206,13 +235,13 @@ class Function:
             self.before += [f"{steps} = ["]
             self.before += [f"    ({', '.join(view.code for view in timed)},)", "    for t in range(T)", "]"]
             turned = "[::-1]" if self.reverse else ""
-            body.add(3, "with alone:")
-            body.add(4, f"for {', '.join(view.name for view in timed)}, in {steps}[t0:t1]{turned}:")
-            body.add(5, *lines)
+            body.add(depth, "with threads.alone:")
+            body.add(depth + 1, f"for {', '.join(view.name for view in timed)}, in {steps}[t0:t1]{turned}:")
+            body.add(depth + 2, *lines)
             return
         late = phase.kind == PhaseKind.LATE
-        body.add(2, *["if inputs:"] * late)
-        body.add(3, *(f"{view.name} = {view.code}" for view in asked), *lines)
+        body.add(depth, *["if inputs:"] * late)
+        body.add(depth + late, *(f"{view.name} = {view.code}" for view in asked), *lines)
 
     def _columns(self, group: Group) -> list[tuple[Named, ...]]:
         """The operands of a group, position by position."""
@@ -229,18 +258,17 @@ class Function:
         states = self.views.view((eq.lhs,), PhaseKind.SCAN)
         emitter.lines.append(f"scan({codes[0]}, {codes[1]}, {states}, {self.reverse})")
 
-    def _totals(self, body: Text) -> str:
-        """The code for the parameters' gradients; returns the code of the dict of them."""
+    def _totals(self, body: Text) -> tuple[list[str], str]:
+        """The code for the parameters' gradients: the variables of the sums, and the dict of gradients."""
         phase = next((p for p in self.layout.phases if p.kind == PhaseKind.TOTAL), None)
         if phase is None:
-            return "{}"
+            return [], "{}"
         emitter = self._emitter(PhaseKind.TOTAL)
         grads: dict[str, str] = {}
-        for run in self._alike(phase.equations):
-            self._total(run, emitter, grads)
+        sums = [self._total(run, emitter, grads) for run in self._alike(phase.equations)]
         asked = self.views.take()
         body.add(2, *(f"{view.name} = {view.code}" for view in asked), *emitter.lines)
-        return "{" + ", ".join(f'"{name}": {code}' for name, code in grads.items()) + "}"
+        return sums, "{" + ", ".join(f'"{name}": {code}' for name, code in grads.items()) + "}"
 
     def _alike(self, equations: Sequence[Equation]) -> Iterator[list[Equation]]:
         """Totals in runs that are one product: of values that lie side by side with one other value."""
@@ -262,15 +290,15 @@ class Function:
                 run.append(eq)
             yield run
 
-    def _total(self, run: list[Equation], emitter: Emitter, grads: dict[str, str]) -> None:
-        """One product, one sum, or an expression that is summed as it is printed."""
+    def _total(self, run: list[Equation], emitter: Emitter, grads: dict[str, str]) -> str:
+        """One product, one sum, or an expression that is summed as it is printed; its variable."""
         left, right = sides(run[0])
         if left is None:
             value = str(EXPRESSIONS(BatchSum(run[0].rhs), Printer(emitter)))
             variable = self.identifiers.fresh(run[0].lhs.name, "total_")
             emitter.lines += [*comments(run), f"{variable} = {value}"]
             grads[parameter_of(run[0])] = variable
-            return
+            return variable
         names = tuple(side for side in (sides(eq)[0] for eq in run) if side is not None)
         values = self.views.view(names, PhaseKind.TOTAL, ranged=True)
         variable = self.identifiers.fresh("_".join(eq.lhs.name for eq in run), "totals_")
@@ -280,6 +308,7 @@ class Function:
             call = f"outer_total({values}, {self.views.view((right,), PhaseKind.TOTAL)})"
         emitter.lines += [*comments(run), f"{variable} = {call}"]
         grads.update({parameter_of(eq): f"{variable}[{k}]" for k, eq in enumerate(run)})
+        return variable
 
     def _has_products(self) -> bool:
         """Whether matrix products are taken of a stretch of time."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from operator import iadd
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,20 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Alone = AbstractContextManager[None]
 """What is entered for as long as one step goes after the other."""
+
+Aside = Callable[..., Callable[[], Any]]
+"""Has a function called by another thread, one such call after the other; gives what waits for its end."""
+
+
+class Threads(NamedTuple):
+    """Who works: here one thread does everything, in order.
+
+    aside: hands over what can be done while steps are taken.
+    """
+
+    alone: Alone = nullcontext()
+    aside: Aside | None = None
+
 
 BLOCKS = (16, 32, 64, 128)
 """Numbers of columns that a product is tried with: BLAS has faster kernels for small matrices."""
@@ -36,6 +51,9 @@ CACHE = 1 << 19
 
 LEAST_ROWS = 512
 """Rows of a product below which it is not worth while to part the time any further."""
+
+AT_ONCE = 1024
+"""Rows of what is left behind that are worked on at once by a thread aside: each time sums are added up."""
 
 LINE, PAGE = 16, 1024
 """Entries by which rows are longer whose bytes are a multiple of a quarter of a page."""
@@ -94,6 +112,55 @@ def stretches(steps: int, length: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + length, steps)
 
 
+def worked_ahead(
+    parts: Iterable[tuple[int, int]], work: Callable[[int, int], None], aside: Aside | None
+) -> Iterator[tuple[int, int]]:
+    """The stretches of time, each when `work` on it is done; a thread aside does the next one meanwhile."""
+    ready: Callable[[], Any] | None = None
+    parts = list(parts)
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        if aside is None:
+            work(*part)
+        else:
+            (ready or aside(work, *part))()
+            ready = aside(work, *following) if following else None
+        yield part
+
+
+class After:
+    """Work on what the steps leave behind, on many at once, while time runs backwards; results are summed.
+
+    A thread aside does it meanwhile, otherwise it is done in the end.
+    """
+
+    def __init__(
+        self, work: Callable[[int, int], list[Array]], steps: int, batch: int, aside: Aside | None
+    ) -> None:
+        self.work, self.stop, self.aside = work, steps, aside
+        self.least = -(-AT_ONCE // batch)
+        self.sums: list[Array] | None = None
+
+    def __call__(self, start: int) -> None:
+        """All steps from `start` on are ready."""
+        if self.aside is not None and self.stop - start >= self.least:
+            self.aside(self._add, start, self.stop)
+            self.stop = start
+
+    def total(self) -> list[Array]:
+        """The sums over all steps, when all work is done."""
+        if self.aside is None:
+            self._add(0, self.stop)
+        else:
+            self.aside(self._add, 0, self.stop)()
+        return self.sums or []
+
+    def _add(self, start: int, stop: int) -> None:
+        """The work on some steps."""
+        if start < stop:
+            found = self.work(start, stop)
+            self.sums = found if self.sums is None else list(map(iadd, self.sums, found))
+
+
 def rows(values: Array) -> Array:
     """The values (…, steps, batch, n) as (…, steps · batch, n), without a copy."""
     return values.reshape(*values.shape[:-3], -1, values.shape[-1], copy=False)
@@ -111,16 +178,22 @@ def joined(values: Array) -> Array | None:
 class Product:
     """[v M_1, …, v M_k]: the products of one operand with several matrices, as one.
 
-    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; alone: the context
-    in which it is taken step by step, None where it is taken of many steps at once. In how many blocks of
-    columns it is computed is found by trial, once for each shape. together: whether it is one product, not
-    several added up.
+    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; alone: what is
+    entered where it is taken step by step, None where it is taken of many steps at once. In how many blocks
+    of columns it is computed is found by trial, once for each shape. together: whether it is one product,
+    not several added up.
     """
 
     together = True
 
     def __init__(
-        self, count: int, inner: int, outer: int, batch: int, dtype: Any, alone: Alone | None
+        self,
+        count: int,
+        inner: int,
+        outer: int,
+        batch: int,
+        dtype: Any,
+        alone: Alone | None,
     ) -> None:
         self.count, self.inner, self.outer, self.batch, self.dtype = count, inner, outer, batch, dtype
         self.alone, self.stepwise = alone or nullcontext(), alone is not None
@@ -203,7 +276,14 @@ class ProductSum(Product):
     """
 
     def __init__(
-        self, count: int, inner: int, outer: int, batch: int, dtype: Any, alone: Alone | None, beside: bool
+        self,
+        count: int,
+        inner: int,
+        outer: int,
+        batch: int,
+        dtype: Any,
+        alone: Alone | None,
+        beside: bool,
     ) -> None:
         self.together = count == 1 or (beside and is_wide(inner))
         super().__init__(count, inner, outer, batch, dtype, alone)

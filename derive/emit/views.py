@@ -125,8 +125,6 @@ class Views:
             return index + (" + 1" if lead else "")
         if kind == PhaseKind.SCAN:
             return ":L + 1" if blocked else "t0:t1 + 1"
-        if kind in (PhaseKind.LATE, PhaseKind.TOTAL):
-            return {None: ":", 0: ":-1", 1: "1:"}[lead]
         if blocked:
             return "1:L + 1" if lead else ":L"
         return "t0 + 1:t1 + 1" if lead else "t0:t1"
