@@ -2,17 +2,16 @@
 
 NumPy and BLAS release the interpreter's lock, so plain threads work at the same time; BLAS is held to
 one thread in each. A batch is split only where each share is large enough to be worth it. Where it is not,
-one thread takes the steps, and another does aside what is done for many steps at once, if that is worth it;
-BLAS may use all processors while there are no steps. It has one thread for the products of single steps:
-others would be waited for at every step, and for long where another program runs.
+one thread takes the steps, and another does aside what is done for many steps at once, if that is worth it.
+Threads of BLAS would be waited for at every product, and for long where another program runs.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -20,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from threadpoolctl import LibController, ThreadpoolController
+from threadpoolctl import ThreadpoolController
 
 from derive.arrays import Array
 from derive.errors import ArrayError
@@ -47,16 +46,16 @@ class Part:
         aside: Aside | None,
     ) -> None:  # fmt: skip
         self.module, self.start, self.stop, self.steps = module, start, stop, steps
-        self.threads = module.Threads(aside.alone, aside) if aside else module.Threads()
+        self.aside = aside
         self.signature = checked.signature
         self.shape = (stop - start, tuple(checked.sizes[s] for s in checked.signature.sizes), checked.dtype)
-        self.load, weights = getattr(module, f"{mode}_weights")(*self.shape, self.threads)
+        self.load, weights = getattr(module, f"{mode}_weights")(*self.shape)
         self.run, self.arrays = getattr(module, mode)(steps, *self.shape, weights)
 
     @cached_property
     def reverse(self) -> tuple[Callable[..., None], Callable[..., dict[str, Array]], dict[str, Array]]:
         """The backward pass over the same buffers: what loads its weights, what runs, its arrays."""
-        load, weights = self.module.backward_weights(*self.shape, self.threads)
+        load, weights = self.module.backward_weights(*self.shape)
         run, arrays = self.module.backward(self.steps, *self.shape, weights, self.arrays)
         return load, run, arrays
 
@@ -74,7 +73,7 @@ class Part:
                 self.arrays[name][end:, row] = 0
         for name, array in states.items():
             self.arrays[f"start {name}_prev"][...] = array[rows]
-        self.run(self.threads)
+        self.run(self.aside)
         for name, array in sequences.items():
             array[:, rows] = self.arrays[name]
             for row, end in enumerate(own if own is not None else ()):
@@ -118,7 +117,7 @@ class Part:
                 start[...] = array[rows] if own is None else 0
             if start is None or own is not None:
                 self._inject(name, arrays.get(f"seed_{name}"), array[rows], own)
-        totals: dict[str, Array] = run(self.threads, inputs)
+        totals: dict[str, Array] = run(self.aside, inputs)
         for name in self.signature.inputs if inputs else ():
             results[f"input {name}"][:, rows] = arrays.get(f"d_{name}", 0)
         for name, array in carried.items():
@@ -193,7 +192,7 @@ class Team:
 
     def _each(self, work: Callable[[Part], Any]) -> list[Any]:
         """Does the work for all parts at the same time."""
-        with BlasThreads(processors() if self.aside else 1), self.aside or nullcontext():
+        with one_thread_of_blas(), self.aside or nullcontext():
             others = [pool().submit(quietly, work, part) for part in self.parts[1:]]
             return [quietly(work, self.parts[0]), *(other.result() for other in others)]
 
@@ -207,47 +206,33 @@ def quietly(work: Callable[..., Any], *args: Any) -> Any:
 class Aside:
     """A thread to which calls are handed; it does one after the other.
 
-    alone: entered while steps are taken. After a run is left, also by an error, none of its calls goes on.
+    After a run is left, also by an error, none of its calls goes on.
     """
 
     def __init__(self) -> None:
-        self.alone = BlasThreads(1)
         self.calls: list[Future[Any]] = []
 
-    def __call__(self, work: Callable[..., Any], *args: Any) -> Callable[[], Any]:
-        """Hands over a call; returns what waits for its result."""
+    def __call__(self, work: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Hands over a call."""
         self.calls.append(helper().submit(quietly, work, *args))
-        return self.calls[-1].result
+        return self.calls[-1]
 
     def __enter__(self) -> None:
         self.calls.clear()
 
     def __exit__(self, *_: object) -> None:
-        for call in self.calls:
-            call.exception()
-
-
-class BlasThreads:
-    """While it is entered, each product has so many threads; it may be entered again and again."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.before: tuple[int, ...] = ()
-
-    def __enter__(self) -> None:
-        self.before = tuple(library.num_threads for library in blas())
-        for library in blas():
-            library.set_num_threads(self.number)
-
-    def __exit__(self, *_: object) -> None:
-        for library, number in zip(blas(), self.before, strict=True):
-            library.set_num_threads(number)
+        wait([call for call in self.calls if not call.cancel()])
 
 
 @cache
-def blas() -> tuple[LibController, ...]:
+def blas() -> ThreadpoolController:
     """The libraries whose threads are limited while a team works."""
-    return tuple(ThreadpoolController().select(user_api="blas").lib_controllers)
+    return ThreadpoolController().select(user_api="blas")
+
+
+def one_thread_of_blas() -> AbstractContextManager[Any]:
+    """While it is entered, a product takes the thread that asks for it, and no other."""
+    return blas().limit(limits=1)
 
 
 @cache
@@ -290,6 +275,6 @@ def make_team(
     number = share(checked, threads)
     edges = [checked.rows * k // number for k in range(number + 1)]
     aside = Aside() if number == 1 and threads is None and has_work_aside(checked, steps) else None
-    with BlasThreads(processors() if aside else 1):
+    with one_thread_of_blas():
         parts = tuple(Part(module, checked, mode, steps, *edge, aside) for edge in pairwise(edges))
     return Team(parts, checked, steps, key, aside)

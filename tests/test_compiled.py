@@ -127,6 +127,50 @@ def test_stretches_of_time(name: str, compiled: dict[str, Compiled], monkeypatch
     assert_agrees(EVERY[name], compiled[name], draw(EVERY[name], 8, (3,), "float64", 21), threads=1)
 
 
+def work_aside(made: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short stretches of time, and a thread aside for any amount of work."""
+    module = made.module("float64")
+    for constant, value in (("CACHE", 1), ("LEAST_ROWS", 6), ("SMALLEST_STRETCH", 2), ("AT_ONCE", 12)):
+        monkeypatch.setattr(module, constant, value)
+    monkeypatch.setattr(teams, "LEAST_PRODUCT", 0)
+    monkeypatch.setattr(teams, "processors", lambda: 2)
+
+
+@pytest.mark.parametrize("name", list(EVERY))
+def test_a_thread_aside(name: str, compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done aside gives what one thread gives, and the same bits every time."""
+    cell, made = EVERY[name], compiled[name]
+    work_aside(made, monkeypatch)
+    arrays = draw(cell, 23, (3,), "float64", 22)
+    assert_agrees(cell, made, arrays)
+    run = made.train(**arrays)
+    assert run.team is not None
+    assert run.team.aside is not None
+    seeds = cotangents(cell, dict(run.sequences), 23)
+    once, again = made.backward(run, **seeds), made.backward(run, **seeds)
+    assert len(run.team.aside.calls) > 2
+    assert all(np.array_equal(once[key], again[key]) for key in once)
+
+
+def test_an_error_aside_is_raised_and_nothing_goes_on(
+    compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asked hears of it; the next call finds all in order."""
+    made, cell = compiled["lstm"], ALL["lstm"]
+    work_aside(made, monkeypatch)
+    arrays = draw(cell, 23, (3,), "float64", 24)
+    run = made.train(**arrays)
+    seeds = cotangents(cell, dict(run.sequences), 25)
+    with monkeypatch.context() as broken:
+        broken.setattr(made.module("float64"), "outer_total", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            made.backward(run, **seeds)
+    assert run.team is not None
+    assert run.team.aside is not None
+    assert all(call.done() for call in run.team.aside.calls)
+    assert_agrees(cell, made, arrays)
+
+
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
 def test_states_that_are_not_returned(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
     """States that are kept for one stretch alone are handed on to the next, and come out in the end."""
@@ -272,31 +316,34 @@ def test_a_scan_whose_factors_are_beyond_all_numbers_goes_step_by_step() -> None
     assert not states.any()
 
 
-def test_only_products_of_many_steps_have_several_threads(
+def test_blas_has_one_thread_for_every_product(
     compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While one step goes after the other, BLAS has one thread; afterwards it has as many as before."""
-    seen: dict[str, set[int]] = {"step": set(), "bulk": set()}
+    """Also where another thread works aside; afterwards BLAS has as many as before."""
+    seen: list[int] = []
     made = compiled["lstm"]
     product = made.module("float64").Product
     bulk, runner = product.bulk, product.runner
 
+    def threads() -> int:
+        return int(teams.blas().lib_controllers[0].num_threads)
+
     def noted_bulk(self: object, *args: Array) -> None:
-        seen["bulk"].add(teams.blas()[0].num_threads)
+        seen.append(threads())
         bulk(self, *args)
 
     def noted_runner(self: object) -> Callable[..., object]:
         run = runner(self)
-        return lambda *args: seen["step"].add(teams.blas()[0].num_threads) or run(*args)
+        return lambda *args: seen.append(threads()) or run(*args)
 
     monkeypatch.setattr(product, "bulk", noted_bulk)
     monkeypatch.setattr(product, "runner", noted_runner)
-    monkeypatch.setattr(teams, "processors", lambda: 2)
-    monkeypatch.setattr(teams, "LEAST_PRODUCT", 0)
-    before = teams.blas()[0].num_threads
-    made.forward(**draw(ALL["lstm"], 11, (3,), "float64", 1))
-    assert seen == {"step": {1}, "bulk": {2}}
-    assert teams.blas()[0].num_threads == before
+    work_aside(made, monkeypatch)
+    with teams.blas().limit(limits=2):
+        made.forward(**draw(ALL["lstm"], 11, (3,), "float64", 1))
+        assert len(seen) > 11
+        assert set(seen) == {1}
+        assert threads() == 2
 
 
 def test_only_what_is_returned_may_have_a_cotangent() -> None:

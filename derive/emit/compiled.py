@@ -4,11 +4,12 @@ The module has a function for inference, one for training and one for the backwa
 buffers and views for one number of steps and one batch size, and returns what runs on them; nothing is
 allocated while a cell runs, but for the parameters' gradients. Another function prepares the weights.
 
-    ahead     the products of inputs, for the next stretch of time
-    steps     one after the other
-    behind    gradients of inputs and parameters, of the stretches whose steps are done
+    ahead    the products of inputs, for the next stretch of time
+    run      steps, one after the other, and what is done in bulk between them
+    late     the gradients of inputs, of stretches whose steps are done
+    sums     the gradients of parameters, likewise
 
-A thread aside may do what is ahead or behind while the steps are taken.
+A thread aside may do all but what runs, meanwhile.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ UFUNCS = (
 
 
 RESERVED = (
-    "T", "B", "K", "L", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run", "threads", "inputs",
-    "ahead", "behind", "after",
+    "T", "B", "K", "L", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run", "aside", "inputs",
+    "ahead", "sums", "late", "behind",
 )  # fmt: skip
 """What the functions of a module call their own things."""
 
@@ -120,7 +121,7 @@ class Function:
         self.weights = Weights(is_once, self.identifiers)
         self.fixed: dict[str, str] = {}
         self.before: list[str] = []
-        self.scratch: dict[tuple[PhaseKind, int, str, int], str] = {}
+        self.scratch: dict[tuple[PhaseKind, bool, int, str, int], str] = {}
 
     def _foreign(self) -> dict[int, bool]:
         """Buffers of the training that the backward pass reads, and which of them hold a state."""
@@ -131,16 +132,13 @@ class Function:
 
     def text(self) -> str:
         """The two functions: the one that prepares weights, and the one that makes what runs."""
-        ahead, body, behind = Text([]), Text([]), Text([])
         first = self._ahead()
+        texts = {name: Text([]) for name in ("ahead", "body", "late", "sums")}
         for number, phase in enumerate(self.layout.phases):
-            if number == first:
-                self._phase(number, phase, ahead, 2)
-            elif phase.kind == PhaseKind.LATE:
-                self._phase(number, phase, behind, 2)
-            elif phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
-                self._phase(number, phase, body, 3)
-        sums, gradients = self._totals(behind)
+            if phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
+                name = "ahead" if number == first else "late" if phase.kind == PhaseKind.LATE else "body"
+                self._phase(number, phase, texts[name], aside=name != "body")
+        sums, gradients = self._totals(texts["sums"])
         main = Text([])
         main.add(0, f"def {self.name}(T, B, sizes, dtype, weights{', kept' if self.given else ''}):")
         main.add(1, '"""Buffers for T steps of B sequences, and the function that runs on them."""')
@@ -151,14 +149,14 @@ class Function:
         main.add(1, *self._scratch())
         main.add(1, *(f"{name} = {code}" for code, name in self.fixed.items()))
         main.add(1, *self.before)
-        if ahead.lines:
-            main.add(1, "", "def ahead(t0, t1):", "    L = t1 - t0")
-            main.lines.extend(ahead.lines)
-        if self.reverse:
-            main.add(1, "", "def behind(t0, t1, inputs):", "    L = t1 - t0")
-            main.lines.extend(behind.lines)
-            main.add(2, f"return [{', '.join(sums)}]")
-        self._run(main, body, bool(ahead.lines), sums, gradients)
+        for name in ("ahead", "late", "sums"):
+            if texts[name].lines:
+                main.add(1, "", f"def {name}(t0, t1):")
+                main.add(2, *["L = t1 - t0"] * any(":L]" in line for line in texts[name].lines))
+                main.lines.extend(texts[name].lines)
+        main.add(1, "")
+        main.lines.extend(self._run({name: text for name, text in texts.items() if text.lines}, sums))
+        main.add(2, f"return {gradients}", "")
         main.add(1, f"return run, {self._exports()}")
         return "\n".join([*self._weights(), "", "", *main.lines])
 
@@ -174,27 +172,28 @@ class Function:
         bulk = self.layout.phases[first].kind == PhaseKind.BULK and PhaseKind.STEP in others
         return first if bulk and not self.reverse and Storage.BLOCK not in written else None
 
-    def _run(self, main: Text, body: Text, ahead: bool, sums: list[str], gradients: str) -> None:
-        """The function that runs all phases; `ahead`: whether one goes ahead of the steps."""
-        main.add(1, "", f"def run(threads=Threads(){', inputs=True' if self.reverse else ''}):")
+    def _run(self, texts: dict[str, Text], sums: Sequence[str]) -> list[str]:
+        """The function that runs everything, from what there is: ahead, body, late, sums."""
+        main = Text([])
         order = "reversed(list(stretches(T, K)))" if self.reverse else "stretches(T, K)"
+        ahead = f"worked_ahead({order}, ahead, aside)" if "ahead" in texts else order
+        main.add(1, f"def run(aside=None{', inputs=True' if self.reverse else ''}):")
         if self.reverse:
-            main.add(2, "after = After(lambda t0, t1: behind(t0, t1, inputs), T, B, threads.aside)")
-        main.add(2, f"for t0, t1 in {f'worked_ahead({order}, ahead, threads.aside)' if ahead else order}:")
+            late = "late if inputs else None" if "late" in texts else None
+            main.add(2, f"behind = Behind({'sums' if sums else None}, {late}, T, B, aside)")
+        main.add(2, f"for t0, t1 in {ahead}:")
         main.add(3, "L = t1 - t0", *self._handed_on())
-        main.lines.extend(body.lines)
-        main.add(3, *["after(t0)"] * self.reverse)
+        main.lines.extend(texts["body"].lines if "body" in texts else [])
+        main.add(3, *["behind(t0)"] * self.reverse)
         if self.reverse:
-            main.add(
-                2, f"{''.join(f'{name}, ' for name in sums)}= after.total()" if sums else "after.total()"
-            )
-        main.add(2, f"return {gradients}", "")
+            main.add(2, f"{''.join(f'{name}, ' for name in sums)}{'= ' * bool(sums)}behind.total()")
+        return main.lines
 
     def _weights(self) -> list[str]:
         """The function that prepares the weights."""
         names = self.weights.names
         body = Text([])
-        body.add(0, f"def {self.name}_weights(B, sizes, dtype, threads=Threads()):")
+        body.add(0, f"def {self.name}_weights(B, sizes, dtype):")
         body.add(
             1, '"""The weights as they are used, and the function that loads them from the parameters."""'
         )
@@ -208,14 +207,14 @@ class Function:
         """The letters of the sizes as they are unpacked."""
         return f"{', '.join(self.sizes)}{',' if len(self.sizes) == 1 else ''}"
 
-    def _emitter(self, kind: PhaseKind) -> Emitter:
-        """What writes the calls of a phase; scratch and fixed views are shared by phases of a kind."""
-        known = {key[1:]: name for key, name in self.scratch.items() if key[0] == kind}
+    def _emitter(self, kind: PhaseKind, aside: bool = False) -> Emitter:
+        """What writes the calls of a phase; scratch is shared by phases of a kind that one thread runs."""
+        known = {key[2:]: name for key, name in self.scratch.items() if key[:2] == (kind, aside)}
         return Emitter(self.views, self.weights, kind, scratch=known, fixed=self.fixed)
 
-    def _phase(self, number: int, phase: Phase, body: Text, depth: int) -> None:
-        """The code of one phase, so many levels in."""
-        emitter = self._emitter(phase.kind)
+    def _phase(self, number: int, phase: Phase, body: Text, aside: bool) -> None:
+        """The code of one phase; aside: whether another thread may run it."""
+        emitter = self._emitter(phase.kind, aside)
         blocks: list[list[str]] = []
         for group in self.layout.groups[number]:
             emitter.lines = []
@@ -225,7 +224,7 @@ class Function:
                 emitter.group(group, self._columns(group))
             lines = [*comments(group.equations), *emitter.lines]
             blocks.append(lines)
-        self.scratch.update({(phase.kind, *key): name for key, name in emitter.scratch.items()})
+        self.scratch.update({(phase.kind, aside, *key): name for key, name in emitter.scratch.items()})
         asked = self.views.take()
         lines = [line for block in blocks for line in block]
         if phase.kind == PhaseKind.STEP:
@@ -235,13 +234,10 @@ class Function:
             self.before += [f"{steps} = ["]
             self.before += [f"    ({', '.join(view.code for view in timed)},)", "    for t in range(T)", "]"]
             turned = "[::-1]" if self.reverse else ""
-            body.add(depth, "with threads.alone:")
-            body.add(depth + 1, f"for {', '.join(view.name for view in timed)}, in {steps}[t0:t1]{turned}:")
-            body.add(depth + 2, *lines)
+            body.add(3, f"for {', '.join(view.name for view in timed)}, in {steps}[t0:t1]{turned}:")
+            body.add(4, *lines)
             return
-        late = phase.kind == PhaseKind.LATE
-        body.add(depth, *["if inputs:"] * late)
-        body.add(depth + late, *(f"{view.name} = {view.code}" for view in asked), *lines)
+        body.add(2 if aside else 3, *(f"{view.name} = {view.code}" for view in asked), *lines)
 
     def _columns(self, group: Group) -> list[tuple[Named, ...]]:
         """The operands of a group, position by position."""
@@ -268,6 +264,7 @@ class Function:
         sums = [self._total(run, emitter, grads) for run in self._alike(phase.equations)]
         asked = self.views.take()
         body.add(2, *(f"{view.name} = {view.code}" for view in asked), *emitter.lines)
+        body.add(2, f"return [{', '.join(sums)}]")
         return sums, "{" + ", ".join(f'"{name}": {code}' for name, code in grads.items()) + "}"
 
     def _alike(self, equations: Sequence[Equation]) -> Iterator[list[Equation]]:
@@ -342,7 +339,7 @@ class Function:
 
     def _scratch(self) -> Iterator[str]:
         """The lines that make scratch arrays."""
-        for (kind, count, shape, _), name in self.scratch.items():
+        for (kind, _, count, shape, _), name in self.scratch.items():
             steps = {PhaseKind.STEP: "1", PhaseKind.BULK: "K"}.get(kind, "T")
             yield f"{name} = buffer({count}, {steps}, B, ({shape}), dtype)"
 

@@ -9,30 +9,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import Future
 from operator import iadd
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Alone = AbstractContextManager[None]
-"""What is entered for as long as one step goes after the other."""
-
-Aside = Callable[..., Callable[[], Any]]
-"""Has a function called by another thread, one such call after the other; gives what waits for its end."""
-
-
-class Threads(NamedTuple):
-    """Who works: here one thread does everything, in order.
-
-    aside: hands over what can be done while steps are taken.
-    """
-
-    alone: Alone = nullcontext()
-    aside: Aside | None = None
-
+Aside = Callable[..., Future[Any]]
+"""Has a function called by another thread, which does one such call after the other."""
 
 BLOCKS = (16, 32, 64, 128)
 """Numbers of columns that a product is tried with: BLAS has faster kernels for small matrices."""
@@ -116,49 +102,64 @@ def worked_ahead(
     parts: Iterable[tuple[int, int]], work: Callable[[int, int], None], aside: Aside | None
 ) -> Iterator[tuple[int, int]]:
     """The stretches of time, each when `work` on it is done; a thread aside does the next one meanwhile."""
-    ready: Callable[[], Any] | None = None
+    done: Future[Any] | None = None
     parts = list(parts)
     for part, following in zip(parts, [*parts[1:], None], strict=True):
-        if aside is None:
+        if done is None:
             work(*part)
         else:
-            (ready or aside(work, *part))()
-            ready = aside(work, *following) if following else None
+            done.result()
+        done = aside(work, *following) if aside and following else None
         yield part
 
 
-class After:
-    """Work on what the steps leave behind, on many at once, while time runs backwards; results are summed.
+class Behind:
+    """What the steps leave behind, for many of them at once, while time runs backwards.
 
-    A thread aside does it meanwhile, otherwise it is done in the end.
+    add: gives sums over some steps, which are added up in order; late: what is done for some steps on its
+    own. A thread aside does both meanwhile; in the end, what it did not come to of `late` is done here.
     """
 
     def __init__(
-        self, work: Callable[[int, int], list[Array]], steps: int, batch: int, aside: Aside | None
-    ) -> None:
-        self.work, self.stop, self.aside = work, steps, aside
+        self, add: Callable[[int, int], list[Array]] | None, late: Callable[[int, int], None] | None,
+        steps: int, batch: int, aside: Aside | None,
+    ) -> None:  # fmt: skip
+        self.add, self.late, self.stop, self.aside = add, late, steps, aside
         self.least = -(-AT_ONCE // batch)
-        self.sums: list[Array] | None = None
+        self.sums: list[Array] = []
+        self.adding: list[Future[Any]] = []
+        self.waiting: dict[tuple[int, int], Future[Any]] = {}
 
     def __call__(self, start: int) -> None:
         """All steps from `start` on are ready."""
-        if self.aside is not None and self.stop - start >= self.least:
-            self.aside(self._add, start, self.stop)
+        if self.aside and self.stop - start >= self.least:
+            self.adding.append(self.aside(self._add, start, self.stop))
+            if self.late:
+                self.waiting[start, self.stop] = self.aside(self.late, start, self.stop)
             self.stop = start
 
     def total(self) -> list[Array]:
-        """The sums over all steps, when all work is done."""
-        if self.aside is None:
-            self._add(0, self.stop)
+        """The sums over all steps, when everything is done."""
+        if self.aside:
+            self.adding.append(self.aside(self._add, 0, self.stop))
         else:
-            self.aside(self._add, 0, self.stop)()
-        return self.sums or []
+            self._add(0, self.stop)
+        if self.late:
+            self.late(0, self.stop)
+            for part, call in reversed(self.waiting.items()):
+                if call.cancel():
+                    self.late(*part)
+                else:
+                    call.result()
+        for call in self.adding:
+            call.result()
+        return self.sums
 
     def _add(self, start: int, stop: int) -> None:
-        """The work on some steps."""
-        if start < stop:
-            found = self.work(start, stop)
-            self.sums = found if self.sums is None else list(map(iadd, self.sums, found))
+        """Adds the sums over some steps."""
+        if self.add and start < stop:
+            found = self.add(start, stop)
+            self.sums = list(map(iadd, self.sums, found)) if self.sums else found
 
 
 def rows(values: Array) -> Array:
@@ -178,25 +179,16 @@ def joined(values: Array) -> Array | None:
 class Product:
     """[v M_1, …, v M_k]: the products of one operand with several matrices, as one.
 
-    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; alone: what is
-    entered where it is taken step by step, None where it is taken of many steps at once. In how many blocks
-    of columns it is computed is found by trial, once for each shape. together: whether it is one product,
-    not several added up.
+    count: k; inner, outer: the shape of each matrix; batch: the rows of v at each step; stepwise: whether
+    it is taken step by step, or of many steps at once. In how many blocks of columns it is computed is
+    found by trial, once for each shape. together: whether it is one product, not several added up.
     """
 
     together = True
 
-    def __init__(
-        self,
-        count: int,
-        inner: int,
-        outer: int,
-        batch: int,
-        dtype: Any,
-        alone: Alone | None,
-    ) -> None:
+    def __init__(self, count: int, inner: int, outer: int, batch: int, dtype: Any, stepwise: bool) -> None:
         self.count, self.inner, self.outer, self.batch, self.dtype = count, inner, outer, batch, dtype
-        self.alone, self.stepwise = alone or nullcontext(), alone is not None
+        self.stepwise = stepwise
         self.lay_out(chosen(self))
 
     @property
@@ -276,17 +268,10 @@ class ProductSum(Product):
     """
 
     def __init__(
-        self,
-        count: int,
-        inner: int,
-        outer: int,
-        batch: int,
-        dtype: Any,
-        alone: Alone | None,
-        beside: bool,
+        self, count: int, inner: int, outer: int, batch: int, dtype: Any, stepwise: bool, beside: bool
     ) -> None:
         self.together = count == 1 or (beside and is_wide(inner))
-        super().__init__(count, inner, outer, batch, dtype, alone)
+        super().__init__(count, inner, outer, batch, dtype, stepwise)
 
     @property
     def depth(self) -> int:
@@ -396,11 +381,10 @@ def trial(product: Product, blocks: int) -> float:
     """How long a product takes in some number of blocks; one block is given a small advantage."""
     product.lay_out(blocks)
     call, times = product.once(), []
-    with product.alone:
-        for _ in range(5):
-            start = time.perf_counter()
-            call()
-            times.append(time.perf_counter() - start)
+    for _ in range(5):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
     return min(times) * (1 if blocks > 1 else 0.95)
 
 

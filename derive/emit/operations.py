@@ -149,7 +149,7 @@ class Emitter:
         if key not in self.scratch:
             self.scratch[key] = self.views.identifiers.fresh("scratch", "scratch_")
         slots = "0" if self.count == 1 else ":"
-        steps = "0" if self.kind == PhaseKind.STEP else ":L"
+        steps = {PhaseKind.STEP: "0", PhaseKind.BULK: ":L"}.get(self.kind, "t0:t1")
         return self.once(f"{self.scratch[key]}[{slots}, {steps}]")
 
     def once(self, code: str, wanted: str = "part") -> str:

@@ -32,8 +32,9 @@ class ProductKey:
     def code(self) -> str:
         """The call that makes the product."""
         rows, cols = self.matrices[0].shape[:: 1 if self.transposed else -1]
-        alone = "threads.alone" if self.kind == PhaseKind.STEP else None
-        shape = f"{len(self.matrices)}, {code_of(rows)}, {code_of(cols)}, B, dtype, {alone}"
+        shape = (
+            f"{len(self.matrices)}, {code_of(rows)}, {code_of(cols)}, B, dtype, {self.kind == PhaseKind.STEP}"
+        )
         return f"ProductSum({shape}, {self.beside})" if self.summed else f"Product({shape})"
 
 
