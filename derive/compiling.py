@@ -60,7 +60,9 @@ def default_folder() -> Path:
 
 def key_of(definition: Definition, returned: tuple[str, ...], scans: bool, dtype: str) -> str:
     """The name under which a module is kept."""
-    sources = sorted(p for folder in ("", "emit", "schedule") for p in (PACKAGE / folder).glob("*.py"))
+    sources = sorted(
+        p for folder in ("", "emit", "emit/kernels", "schedule") for p in (PACKAGE / folder).glob("*.py")
+    )
     parts = [f"{path.relative_to(PACKAGE).as_posix()} {store.sum_of(path)}" for path in sources]
     options = [ast.dump(definition.node), repr(returned), repr(scans), dtype]
     return store.key(*options, *parts, *map(store.release, PACKAGES), sys.version)

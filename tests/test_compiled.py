@@ -22,8 +22,8 @@ from derive.cells import ALL
 from derive.cli import derive
 from derive.compiled import Compiled
 from derive.compiling import module_text
-from derive.emit import kernels
 from derive.emit.functions import Array
+from derive.emit.kernels.scans import scan
 from derive.emit.lambdified import lambdified
 from derive.errors import ArrayError
 from derive.gradients import backward as one_step_back
@@ -312,7 +312,7 @@ def test_a_scan_whose_factors_are_beyond_all_numbers_goes_step_by_step() -> None
     factors = np.full((100, 1, 3), 1e30, "float32")
     states = np.zeros((101, 1, 3), "float32")
     with np.errstate(over="ignore"):
-        kernels.scan(factors, np.zeros_like(factors), states, False)
+        scan(factors, np.zeros_like(factors), states, False)
     assert not states.any()
 
 

@@ -14,15 +14,14 @@ A thread aside may do all but what runs, meanwhile.
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pprint import pformat
 
 import sympy as sp
 
-from derive.emit import functions, kernels
+from derive.emit import functions
+from derive.emit.head import UFUNCS, head, kernel_names
 from derive.emit.lambdified import PRINTERS as EXPRESSIONS
 from derive.emit.lambdified import BatchSum, split_outer
 from derive.emit.operations import Emitter, Printer
@@ -37,12 +36,6 @@ from derive.schedule.linear import parts
 from derive.schedule.phases import ORDER, Phase, PhaseKind
 from derive.schedule.shape import form_of
 from derive.text import text
-
-UFUNCS = (
-    "absolute", "add", "copyto", "cos", "divide", "exp", "log", "maximum", "multiply", "negative", "power",
-    "sin", "subtract", "tanh",
-)  # fmt: skip
-
 
 RESERVED = (
     "T", "B", "K", "L", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run", "aside", "inputs",
@@ -61,25 +54,6 @@ def module(schedule: Schedule, title: str, signature: dict[str, object], dtype: 
     ]
     facts = f"SIGNATURE = {pformat(signature, sort_dicts=False, width=108)}"
     return "\n\n\n".join([head(title, dtype, "\n".join(bodies)), facts, *bodies]) + "\n"
-
-
-def head(title: str, dtype: str, body: str) -> str:
-    """What stands before the functions: the imports and what they call."""
-    calls = inspect.getsource(kernels)
-    calls = calls[calls.index("from __future__") :].strip()
-    used = set(re.findall(r"(?<![.\w])[a-z_]+(?=\()", body))
-    found = [(name, f) for name, f in functions.NAMESPACE.items() if name in used and name not in UFUNCS]
-    helpers = [helper(name, f) for name, f in found]
-    aliases = f"from numpy import {', '.join(UFUNCS)}"
-    return "\n\n\n".join([f'"""{title}, over a sequence, in {dtype}."""\n\n{calls}', *helpers, aliases])
-
-
-def helper(name: str, function: object) -> str:
-    """The text of a function under the name by which it is called."""
-    if not inspect.isfunction(function):
-        return f"{name} = np.{getattr(function, '__name__', name)}"
-    text = inspect.getsource(function)
-    return text if function.__name__ == name else f"{text}\n\n{name} = {function.__name__}"
 
 
 def sizes_of(layout: Layout) -> tuple[str, ...]:
@@ -109,7 +83,7 @@ class Function:
     ) -> None:
         self.name, self.layout, self.sizes, self.dtype, self.given = name, layout, sizes, dtype, given
         self.reverse = given is not None
-        taken = {*sizes, *RESERVED, *UFUNCS, *functions.NAMESPACE, *vars(kernels)}
+        taken = {*sizes, *RESERVED, *UFUNCS, *functions.NAMESPACE, *kernel_names()}
         self.identifiers = Identifiers(taken)
         self.views = Views(layout, self.reverse, self.identifiers, self._foreign())
         once = {eq.lhs for phase in layout.phases if phase.kind == PhaseKind.ONCE for eq in phase.equations}
@@ -132,12 +106,17 @@ class Function:
 
     def text(self) -> str:
         """The two functions: the one that prepares weights, and the one that makes what runs."""
-        first = self._ahead()
         texts = {name: Text([]) for name in ("ahead", "body", "late", "sums")}
+        first, count = self._ahead()
         for number, phase in enumerate(self.layout.phases):
-            if phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
-                name = "ahead" if number == first else "late" if phase.kind == PhaseKind.LATE else "body"
-                self._phase(number, phase, texts[name], aside=name != "body")
+            groups = self.layout.groups.get(number, ())
+            if number == first:
+                self._phase(phase, groups[:count], texts["ahead"], aside=True)
+                self._phase(phase, groups[count:], texts["body"], aside=False)
+            elif phase.kind == PhaseKind.LATE:
+                self._phase(phase, groups, texts["late"], aside=True)
+            elif phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
+                self._phase(phase, groups, texts["body"], aside=False)
         sums, gradients = self._totals(texts["sums"])
         main = Text([])
         main.add(0, f"def {self.name}(T, B, sizes, dtype, weights{', kept' if self.given else ''}):")
@@ -160,17 +139,19 @@ class Function:
         main.add(1, f"return run, {self._exports()}")
         return "\n".join([*self._weights(), "", "", *main.lines])
 
-    def _ahead(self) -> int | None:
-        """The phase that can be done for the next stretch while the steps of this one are taken.
+    def _ahead(self) -> tuple[int, int]:
+        """The phase that can begin on the next stretch while this one goes on, and how many of its groups.
 
-        It is the first one, if it is in bulk and writes nothing that they still read: what is kept for a
-        stretch alone is.
+        It is the first one, if it is in bulk and others follow. A group can be done ahead if it writes
+        nothing that is still read: what is kept for a stretch alone is.
         """
         timed = [k for k, phase in enumerate(self.layout.phases) if phase.kind != PhaseKind.ONCE]
-        first, others = timed[0], [self.layout.phases[k].kind for k in timed[1:]]
-        written = [self.layout.place[name][0].storage for name in self.layout.phases[first].names]
-        bulk = self.layout.phases[first].kind == PhaseKind.BULK and PhaseKind.STEP in others
-        return first if bulk and not self.reverse and Storage.BLOCK not in written else None
+        kinds = [self.layout.phases[k].kind for k in timed]
+        if self.reverse or kinds[0] != PhaseKind.BULK or not {PhaseKind.SCAN, PhaseKind.STEP} & set(kinds):
+            return timed[0], 0
+        groups = self.layout.groups[timed[0]]
+        brief = [self.layout.place[group.names[0]][0].storage == Storage.BLOCK for group in groups]
+        return timed[0], [*brief, True].index(True)
 
     def _run(self, texts: dict[str, Text], sums: Sequence[str]) -> list[str]:
         """The function that runs everything, from what there is: ahead, body, late, sums."""
@@ -212,21 +193,21 @@ class Function:
         known = {key[2:]: name for key, name in self.scratch.items() if key[:2] == (kind, aside)}
         return Emitter(self.views, self.weights, kind, scratch=known, fixed=self.fixed)
 
-    def _phase(self, number: int, phase: Phase, body: Text, aside: bool) -> None:
-        """The code of one phase; aside: whether another thread may run it."""
+    def _phase(self, phase: Phase, groups: Sequence[Group], body: Text, aside: bool) -> None:
+        """The code of some groups of a phase; aside: whether another thread may run it."""
+        if not groups:
+            return
         emitter = self._emitter(phase.kind, aside)
-        blocks: list[list[str]] = []
-        for group in self.layout.groups[number]:
+        lines: list[str] = []
+        for group in groups:
             emitter.lines = []
             if phase.kind == PhaseKind.SCAN:
                 self._scan(group.equations[0], emitter)
             else:
                 emitter.group(group, self._columns(group))
-            lines = [*comments(group.equations), *emitter.lines]
-            blocks.append(lines)
+            lines += [*comments(group.equations), *emitter.lines]
         self.scratch.update({(phase.kind, aside, *key): name for key, name in emitter.scratch.items()})
         asked = self.views.take()
-        lines = [line for block in blocks for line in block]
         if phase.kind == PhaseKind.STEP:
             timed = [view for view in asked if view.timed]
             self.before += [f"{view.name} = {view.code}" for view in asked if not view.timed]
