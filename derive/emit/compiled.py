@@ -14,6 +14,7 @@ A thread aside may do all but what runs, meanwhile.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pprint import pformat
@@ -38,8 +39,8 @@ from derive.schedule.shape import form_of
 from derive.text import text
 
 RESERVED = (
-    "T", "B", "K", "L", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run", "aside", "inputs",
-    "ahead", "sums", "late", "behind",
+    "T", "B", "K", "L", "R", "r0", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run", "aside",
+    "inputs", "ahead", "sums", "late", "behind",
 )  # fmt: skip
 """What the functions of a module call their own things."""
 
@@ -85,7 +86,8 @@ class Function:
         self.reverse = given is not None
         taken = {*sizes, *RESERVED, *UFUNCS, *functions.NAMESPACE, *kernel_names()}
         self.identifiers = Identifiers(taken)
-        self.views = Views(layout, self.reverse, self.identifiers, self._foreign())
+        self.ahead = self._ahead()
+        self.views = Views(layout, self.reverse, self.identifiers, self._foreign(), self._rings())
         once = {eq.lhs for phase in layout.phases if phase.kind == PhaseKind.ONCE for eq in phase.equations}
 
         def is_once(name: Named) -> bool:
@@ -107,16 +109,10 @@ class Function:
     def text(self) -> str:
         """The two functions: the one that prepares weights, and the one that makes what runs."""
         texts = {name: Text([]) for name in ("ahead", "body", "late", "sums")}
-        first, count = self._ahead()
         for number, phase in enumerate(self.layout.phases):
-            groups = self.layout.groups.get(number, ())
-            if number == first:
-                self._phase(phase, groups[:count], texts["ahead"], aside=True)
-                self._phase(phase, groups[count:], texts["body"], aside=False)
-            elif phase.kind == PhaseKind.LATE:
-                self._phase(phase, groups, texts["late"], aside=True)
-            elif phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
-                self._phase(phase, groups, texts["body"], aside=False)
+            if phase.kind not in (PhaseKind.ONCE, PhaseKind.TOTAL):
+                name = "ahead" if phase is self.ahead else "late" if phase.kind == PhaseKind.LATE else "body"
+                self._phase(number, phase, texts[name], aside=name != "body")
         sums, gradients = self._totals(texts["sums"])
         main = Text([])
         main.add(0, f"def {self.name}(T, B, sizes, dtype, weights{', kept' if self.given else ''}):")
@@ -124,6 +120,7 @@ class Function:
         main.add(1, f"{self._sizes()} = sizes")
         main.add(1, *self._unpacked())
         main.add(1, f"K = stretch(T, B, {self._bytes()}, {self._has_products()}, {self._has_scans()})")
+        main.add(1, *["R = K if T <= K else 2 * K"] * bool(self.views.rings))
         main.add(1, *self._buffers())
         main.add(1, *self._scratch())
         main.add(1, *(f"{name} = {code}" for code, name in self.fixed.items()))
@@ -131,7 +128,7 @@ class Function:
         for name in ("ahead", "late", "sums"):
             if texts[name].lines:
                 main.add(1, "", f"def {name}(t0, t1):")
-                main.add(2, *["L = t1 - t0"] * any(":L]" in line for line in texts[name].lines))
+                main.add(2, *self._places(texts[name]))
                 main.lines.extend(texts[name].lines)
         main.add(1, "")
         main.lines.extend(self._run({name: text for name, text in texts.items() if text.lines}, sums))
@@ -139,19 +136,16 @@ class Function:
         main.add(1, f"return run, {self._exports()}")
         return "\n".join([*self._weights(), "", "", *main.lines])
 
-    def _ahead(self) -> tuple[int, int]:
-        """The phase that can begin on the next stretch while this one goes on, and how many of its groups.
+    def _ahead(self) -> Phase | None:
+        """The phase that can be run on the next stretch while others are on this one: a first one in bulk."""
+        first, *others = [phase for phase in self.layout.phases if phase.kind != PhaseKind.ONCE]
+        waits = {PhaseKind.SCAN, PhaseKind.STEP} & {phase.kind for phase in others}
+        return first if first.kind == PhaseKind.BULK and waits and not self.reverse else None
 
-        It is the first one, if it is in bulk and others follow. A group can be done ahead if it writes
-        nothing that is still read: what is kept for a stretch alone is.
-        """
-        timed = [k for k, phase in enumerate(self.layout.phases) if phase.kind != PhaseKind.ONCE]
-        kinds = [self.layout.phases[k].kind for k in timed]
-        if self.reverse or kinds[0] != PhaseKind.BULK or not {PhaseKind.SCAN, PhaseKind.STEP} & set(kinds):
-            return timed[0], 0
-        groups = self.layout.groups[timed[0]]
-        brief = [self.layout.place[group.names[0]][0].storage == Storage.BLOCK for group in groups]
-        return timed[0], [*brief, True].index(True)
+    def _rings(self) -> frozenset[int]:
+        """The buffers for a stretch that are filled ahead, while what they held before is still read."""
+        filled = [self.layout.place[name][0] for name in (self.ahead.names if self.ahead else ())]
+        return frozenset(id(buffer) for buffer in filled if buffer.storage == Storage.BLOCK)
 
     def _run(self, texts: dict[str, Text], sums: Sequence[str]) -> list[str]:
         """The function that runs everything, from what there is: ahead, body, late, sums."""
@@ -163,12 +157,21 @@ class Function:
             late = "late if inputs else None" if "late" in texts else None
             main.add(2, f"behind = Behind({'sums' if sums else None}, {late}, T, B, aside)")
         main.add(2, f"for t0, t1 in {ahead}:")
-        main.add(3, "L = t1 - t0", *self._handed_on())
-        main.lines.extend(texts["body"].lines if "body" in texts else [])
+        body = texts.get("body", Text([]))
+        main.add(3, *self._places(body), *self._handed_on())
+        main.lines.extend(body.lines)
         main.add(3, *["behind(t0)"] * self.reverse)
         if self.reverse:
             main.add(2, f"{''.join(f'{name}, ' for name in sums)}{'= ' * bool(sums)}behind.total()")
         return main.lines
+
+    def _places(self, body: Text) -> Iterator[str]:
+        """The lines that say where a stretch is, as far as they are needed."""
+        text = "\n".join([*body.lines, *self._handed_on()])
+        if re.search(r"\bL\b", text):
+            yield "L = t1 - t0"
+        if "r0" in text:
+            yield "r0 = t0 % R"
 
     def _weights(self) -> list[str]:
         """The function that prepares the weights."""
@@ -193,13 +196,11 @@ class Function:
         known = {key[2:]: name for key, name in self.scratch.items() if key[:2] == (kind, aside)}
         return Emitter(self.views, self.weights, kind, scratch=known, fixed=self.fixed)
 
-    def _phase(self, phase: Phase, groups: Sequence[Group], body: Text, aside: bool) -> None:
-        """The code of some groups of a phase; aside: whether another thread may run it."""
-        if not groups:
-            return
+    def _phase(self, number: int, phase: Phase, body: Text, aside: bool) -> None:
+        """The code of one phase; aside: whether another thread may run it."""
         emitter = self._emitter(phase.kind, aside)
         lines: list[str] = []
-        for group in groups:
+        for group in self.layout.groups[number]:
             emitter.lines = []
             if phase.kind == PhaseKind.SCAN:
                 self._scan(group.equations[0], emitter)
@@ -313,6 +314,7 @@ class Function:
                 yield f'{name} = kept["{key}"]'
                 continue
             steps = {Storage.STEP: "1", Storage.BLOCK: "K"}.get(buffer.storage, "T")
+            steps = "R" if id(buffer) in self.views.rings else steps
             more = " + 1" if id(buffer) in carried and buffer.storage != Storage.STEP else ""
             shape = ", ".join(map(code_of, axes(buffer)))
             beside = ", beside=True" if buffer.summed else ""

@@ -1,7 +1,7 @@
 """Layout → code for arrays: the buffers, and the views of them that operations work on.
 
 Legend: T steps, t one of them; K steps are a stretch, L those of the stretch at hand, from t0 to t1;
-B sequences at once.
+R steps are in a ring, where a stretch begins at r0; B sequences at once.
 """
 
 from __future__ import annotations
@@ -66,13 +66,15 @@ class Views:
     """The views of one function.
 
     reverse: whether time runs backwards; foreign: the buffers that another function made, and whether
-    each holds a state; buffers: the variable of each; asked: what was asked for in a phase, by its code.
+    each holds a state; rings: those that hold two stretches by turns, since one of them is filled ahead;
+    buffers: the variable of each; asked: what was asked for in a phase, by its code.
     """
 
     layout: Layout
     reverse: bool
     identifiers: Identifiers
     foreign: dict[int, bool]
+    rings: frozenset[int] = frozenset()
     buffers: dict[int, str] = field(default_factory=dict)
     asked: dict[str, View] = field(default_factory=dict)
 
@@ -120,6 +122,8 @@ class Views:
         if buffer.storage == Storage.STEP:
             return "0"
         blocked = buffer.storage == Storage.BLOCK
+        if id(buffer) in self.rings:
+            return "t % R" if kind == PhaseKind.STEP else "r0:r0 + L"
         if kind == PhaseKind.STEP:
             index = "t % K" if blocked else "t"
             return index + (" + 1" if lead else "")
