@@ -19,7 +19,7 @@ from .site import ROOT
 LITTLE = 0.4
 """Seconds of the processor, of each second, that a server that waits may take."""
 
-PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py", "pyproject.toml")
+PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py", "mkdocs_live.py", "pyproject.toml")
 
 
 EDITS = {
@@ -92,6 +92,8 @@ def served(folder: Path) -> Iterator[Served]:
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     environment.pop("SITE_URL", None)
+    # As where somebody works: what Python compiled is there the next time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     subprocess.run(
         [sys.executable, "-m", "derive"], cwd=folder, env=environment, check=True, capture_output=True
     )
