@@ -16,6 +16,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -72,15 +74,18 @@ class Live:
     """What is known while serving.
 
     viewed: the page that was asked for last, below docs/; rest: the process that derives the other pages;
-    error: what went wrong the last time, "" for nothing; derived, built: what the pages were derived from
-    and the site was built from, with when it was saved; settings: the text of mkdocs.yml; frame: what all
-    pages show beside their own; pages: by name.
+    news: a file that is written when that failed; error, failure: what went wrong here and there the last
+    time, "" for nothing; derived: what the pages were derived from, with when it was saved; built: what the
+    site was built from, and the error on it; settings: the text of mkdocs.yml; frame: what all pages show
+    beside their own; pages: by name.
     """
 
     serving: bool = False
     viewed: str = ""
-    rest: subprocess.Popen[bytes] | None = None
+    rest: subprocess.Popen[str] | None = None
+    news: Path | None = None
     error: str = ""
+    failure: str = ""
     derived: Stamp = ()
     built: tuple[Stamp, str] = ((), "")
     settings: str = ""
@@ -104,7 +109,10 @@ def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
     for path in watched:
         server.unwatch(path)
     server.observer = PollingObserver(timeout=OFTEN)
-    for path in watched:
+    handle, name = tempfile.mkstemp(prefix="derive_")
+    os.close(handle)
+    LIVE.news = Path(name)
+    for path in (*watched, name):
         server.watch(path)
     server.build_delay = SETTLED
     server.set_app(_noting(server.serve_request))
@@ -116,8 +124,10 @@ def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
 
 
 def on_shutdown(**_: object) -> None:
-    """Leave no process behind."""
+    """Leave no process behind, and no file."""
     _stop()
+    if LIVE.news is not None:
+        LIVE.news.unlink(missing_ok=True)
 
 
 def _noting(answer: Callable[..., Any]) -> Callable[..., Any]:
@@ -140,7 +150,7 @@ def _build(server: LiveReloadServer, build: Callable[[], None]) -> None:
     """
     is_derived = _derive()
     others = [path for path in map(Path, server._watched_paths) if path not in SOURCES]
-    now = _stamp(others), LIVE.error
+    now = _stamp(others), LIVE.error or LIVE.failure
     try:
         if now == LIVE.built:
             server._wanted_epoch = server._visible_epoch
@@ -182,6 +192,7 @@ def _derive() -> bool:
     now = _stamp(SOURCES)
     if now == LIVE.derived and not LIVE.error:
         return False
+    _stop()
     _forget([file for file, _ in {*now} ^ {*LIVE.derived}])
     LIVE.derived = now
     sys.path.insert(0, str(ROOT))
@@ -191,7 +202,7 @@ def _derive() -> bool:
         changes = regenerate(LIVE.viewed)
         for path in (*changes.written, *changes.removed):
             print(f"derive: {path}", file=sys.stderr)
-        LIVE.error = ""
+        LIVE.error = LIVE.failure = ""
     except Exception as exc:
         known = type(exc).__name__.endswith("Error") and type(exc).__module__.startswith("derive.")
         LIVE.error = str(exc) if known else traceback.format_exc()
@@ -211,9 +222,20 @@ def _forget(changed: list[str]) -> None:
 def _derive_rest() -> None:
     """Begin to derive all pages in a process that leaves the others their time."""
     _stop()
-    LIVE.rest = subprocess.Popen([sys.executable, "-m", "derive"], cwd=ROOT)
+    command = [sys.executable, "-m", "derive"]
+    LIVE.rest = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     if hasattr(os, "setpriority"):
         os.setpriority(os.PRIO_PROCESS, LIVE.rest.pid, PATIENT)
+    threading.Thread(target=_await, args=(LIVE.rest,), daemon=True).start()
+
+
+def _await(rest: subprocess.Popen[str]) -> None:
+    """Tell what the process says when it fails; that it was stopped, which is below zero, is no failure."""
+    _, said = rest.communicate()
+    if rest.returncode > 0 and rest is LIVE.rest and LIVE.news is not None:
+        LIVE.failure = said.strip()
+        print(f"derive: {LIVE.failure}", file=sys.stderr)
+        LIVE.news.write_text(LIVE.failure, encoding="utf-8")
 
 
 def _stop() -> None:
@@ -283,7 +305,7 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     if known.frame != LIVE.frame:
         known.frame, known.output = LIVE.frame, output
         known.found = [one for one in _search(config) if one["location"].partition("#")[0] == page.url]
-    if not LIVE.error:
+    if not (error := LIVE.error or LIVE.failure):
         return output
-    notice = f'<pre class="live-error" role="alert">{escape(LIVE.error)}</pre>'
+    notice = f'<pre class="live-error" role="alert">{escape(error)}</pre>'
     return output.replace('<div class="md-container"', f'{notice}<div class="md-container"', 1)
