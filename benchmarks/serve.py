@@ -20,6 +20,9 @@ from tests.browser.conftest import BROWSERS, FLAGS
 from tests.browser.served import EDITS, Served, served
 
 RUNS = 5
+REST = 30
+"""Seconds that are waited at most between two saves."""
+
 SHOWS = "text => document.body && document.body.textContent.includes(text)"
 
 
@@ -29,7 +32,7 @@ def seconds(page: Page, project: Served, kind: str) -> list[float]:
     taken = []
     for number in range(RUNS):
         text = f"{new} {time.time_ns()}{number}"
-        project.rest()
+        project.rest(REST)
         start = time.perf_counter()
         project.edit(file, last, text)
         page.wait_for_function(SHOWS, arg=text, timeout=120_000)

@@ -48,9 +48,9 @@ class Served:
         numbers = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
         return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
-    def rest(self) -> None:
-        """Waits until nothing is left to be done; even then the server takes a little to look for files."""
-        for _ in range(120):
+    def rest(self, most: int = 120) -> None:
+        """Waits until nothing is left to be done, or so many seconds; the server always looks for files."""
+        for _ in range(most):
             before, said = self.seconds(), self.log.stat().st_size
             time.sleep(1.0)
             if not self.works() and self.seconds() - before < LITTLE and self.log.stat().st_size == said:
