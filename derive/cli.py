@@ -112,7 +112,7 @@ def derive(ctx: click.Context, check: bool, docs: Path, no_cache: bool) -> None:
 
 def make_pages(cache: pages.Cache) -> list[site.Page]:
     """Every page in memory, with progress on the terminal."""
-    jobs = pages.jobs(command_help(), cache)
+    jobs = list(pages.jobs(command_help(), cache))
     with progress("deriving", len(jobs)) as advance:
         return pages.produce(jobs, cache, lambda path: advance(1, f"derived {path}"))
 
@@ -134,7 +134,7 @@ def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
 def regenerate(viewed: str, docs: Path = site.DOCS) -> site.Changes:
     """Brings up to date the one page that somebody is looking at (for `mkdocs serve`), if there is one."""
     cache = pages.Cache()
-    now = [job for job in pages.jobs(command_help(), cache) if job.path == viewed]
+    now = next(([job] for job in pages.jobs(command_help(), cache) if job.path == viewed), [])
     return site.publish(docs, pages.produce(now, cache), whole=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,22 +36,31 @@ def docstring(name: str) -> str:
 @lru_cache
 def imports(name: str) -> frozenset[str]:
     """The modules of this package that a module imports, also those it imports within a function."""
-    found: set[str] = set()
+    return known(name, mentioned(name))
+
+
+def mentioned(name: str) -> list[list[str]]:
+    """What the imports of a module may mean, without looking at other files: the first that is a module."""
+    found: list[list[str]] = []
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            found += [[alias.name] for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            whole = (f"{node.module}.{alias.name}" for alias in node.names)
-            found |= {name if name in files() else node.module for name in whole}
-    return frozenset(found & set(files()) - {name})
+            found += [[f"{node.module}.{alias.name}", node.module] for alias in node.names]
+    return found
 
 
-@lru_cache
-def needed(name: str) -> tuple[str, ...]:
-    """A module and all that it imports, directly or not, sorted."""
+def known(name: str, mentions: list[list[str]]) -> frozenset[str]:
+    """The modules of this package that are meant by what a module mentions."""
+    meant = (next((one for one in choices if one in files()), "") for choices in mentions)
+    return frozenset(meant) - {name, ""}
+
+
+def needed(name: str, below: Callable[[str], Iterable[str]] = imports) -> tuple[str, ...]:
+    """A module and all that it imports, directly or not, sorted; `below` tells what each imports."""
     found, open_ = {name}, [name]
     while open_:
-        new = imports(open_.pop()) - found
+        new = set(below(open_.pop())) - found
         found |= new
         open_.extend(new)
     return tuple(sorted(found))

@@ -18,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from derive.modules import files, needed
+from derive.modules import files, known, mentioned, needed
 
 PACKAGES = ("sympy", "numpy")
 
@@ -78,14 +78,17 @@ def key_of(module: str, *parts: str) -> str:
 
 @lru_cache
 def needs() -> dict[str, list[str]]:
-    """What each module needs; kept as well, since to read the imports takes longer than to read the sums."""
-    store, every = Store(), files()
-    found = key("needs", *(f"{name} {sum_of(path)}" for name, path in every.items()))
-    kept = store.read(found)
-    if kept is None or kept.keys() != every.keys():
-        kept = {name: list(needed(name)) for name in every}
-        store.write(found, kept)
-    return kept
+    """What each module needs.
+
+    What a file mentions is kept, by the sum of the file: to read that of all files anew takes seconds.
+    """
+    store, every, kept_as = Store(), files(), key("mentioned", sum_of(files()["derive.modules"]))
+    kept = store.read(kept_as) or {}
+    found = {sum_of(path): kept.get(sum_of(path)) or mentioned(name) for name, path in every.items()}
+    if found != kept:
+        store.write(kept_as, found)
+    below = {name: known(name, found[sum_of(path)]) for name, path in every.items()}
+    return {name: list(needed(name, below.__getitem__)) for name in every}
 
 
 def key(*parts: str) -> str:

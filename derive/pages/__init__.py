@@ -7,6 +7,8 @@ processes, cache, templates; `derive.site` writes the files.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from derive.pages import (
     architecture,
     cell,
@@ -29,27 +31,25 @@ from derive.pages.produce import produce
 from derive.store import Store
 
 
-def jobs(commands: dict[str, str], store: Store) -> list[Job]:
-    """Every page of the site.
+def jobs(commands: dict[str, str], store: Store) -> Iterator[Job]:
+    """Every page of the site; who wants one of them waits for no later ones.
 
     commands: the help text of each command, for the reference; store: of what pages take cell by cell.
     """
-    return [
-        *home.jobs(store),
-        *question.jobs(),
-        *compare.jobs(),
-        *play.jobs(store),
-        *family.jobs(store),
-        *derived.jobs(),
-        *trials.jobs(),
-        *cells.jobs(store),
-        *cell.jobs(),
-        *speed.jobs(),
-        *conventions.jobs(),
-        *write.jobs(),
-        *architecture.jobs(),
-        *reference.jobs(commands),
-    ]
+    yield from home.jobs(store)
+    yield from question.jobs()
+    yield from compare.jobs()
+    yield from play.jobs(store)
+    yield from family.jobs(store)
+    yield from cells.jobs(store)
+    yield from cell.jobs()
+    yield from derived.jobs()
+    yield from trials.jobs()
+    yield from speed.jobs()
+    yield from conventions.jobs()
+    yield from write.jobs()
+    yield from architecture.jobs()
+    yield from reference.jobs(commands)
 
 
 __all__ = ["Cache", "Context", "Job", "jobs", "produce"]

@@ -19,7 +19,7 @@ from .site import ROOT
 LITTLE = 0.4
 """Seconds of the processor, of each second, that a server that waits may take."""
 
-PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py", "pyproject.toml")
+PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py", "mkdocs_live.py", "pyproject.toml")
 
 
 EDITS = {
@@ -48,9 +48,9 @@ class Served:
         numbers = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
         return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
-    def rest(self) -> None:
-        """Waits until nothing is left to be done; even then the server takes a little to look for files."""
-        for _ in range(120):
+    def rest(self, most: int = 120) -> None:
+        """Waits until nothing is left to be done, or so many seconds; the server always looks for files."""
+        for _ in range(most):
             before, said = self.seconds(), self.log.stat().st_size
             time.sleep(1.0)
             if not self.works() and self.seconds() - before < LITTLE and self.log.stat().st_size == said:
@@ -92,6 +92,8 @@ def served(folder: Path) -> Iterator[Served]:
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     environment.pop("SITE_URL", None)
+    # As where somebody works: what Python compiled is there the next time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     subprocess.run(
         [sys.executable, "-m", "derive"], cwd=folder, env=environment, check=True, capture_output=True
     )

@@ -60,6 +60,49 @@ def test_a_wrong_cell_shows_its_place(page: Page, live: Served) -> None:
     expect(page.locator(".live-error")).to_have_count(0, timeout=PATIENCE)
 
 
+def test_an_error_elsewhere_shows_as_well(page: Page, live: Served) -> None:
+    """Of a page that nobody looks at; mended, it goes, although no page changed."""
+    file, old, new = "templates/family.md.j2", "{% endfor %}", "{% endfour %}"
+    live.edit(file, old, new)
+    expect(page.locator(".live-error")).to_contain_text("endfour", timeout=PATIENCE)
+    assert "endfour" in live.log.read_text()
+    live.edit(file, new, old)
+    expect(page.locator(".live-error")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_what_the_build_itself_wrote_is_no_reason_for_another(page: Page, live: Served) -> None:
+    """One save of what one page shows: one build, and one page rendered; all pages are found as before."""
+    before = live.log.read_text()
+    found = searched(page, live)
+    file, old, new = EDITS["template"]
+    live.edit(file, old, f"{new} here")
+    shows(page, f"{new} here")
+    page.wait_for_timeout(2000)
+    assert "cells/gru_cho" in "".join(found)
+    assert searched(page, live) == found
+    live.edit(file, f"{new} here", old)
+    shows(page, old)
+    builds = live.log.read_text().removeprefix(before).count("Building documentation")
+    assert builds <= 2 + 1, "there, back, and perhaps the other pages"
+
+
+def searched(page: Page, live: Served) -> list[str]:
+    """Where the search finds something."""
+    index = page.request.get(f"{live.url}search/search_index.json").json()
+    return sorted(entry["location"] for entry in index["docs"])
+
+
+def test_a_page_that_did_not_change_follows_the_navigation(page: Page, live: Served) -> None:
+    """A new title stands in the navigation of every page, also of those that are not derived again."""
+    file = live.folder / "docs" / "own.md"
+    file.write_text("# Something of one's own\n", encoding="utf-8")
+    shows(page, "Something of one's own")
+    file.write_text("# Another name\n", encoding="utf-8")
+    shows(page, "Another name")
+    file.unlink()
+    expect(page.locator("body")).not_to_contain_text("Another name", timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("kind", EDITS)
 def test_what_is_saved_shows(page: Page, live: Served, kind: str) -> None:
     """A cell, a template, a rule: the page reloads by itself and shows the change.
