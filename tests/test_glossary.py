@@ -154,3 +154,22 @@ def test_symbols_of_the_frameworks_explain_themselves() -> None:
     for key, entry in found["glossary"].items():
         scope = key.partition(":")[0]
         assert entry["page"] == ("" if scope in own or ":" not in key else scope)
+
+
+UNEXPLAINED = {"T", "k", "t", "j", r"\prod", "e"}
+"""What a sentence says itself: numbers of steps, the step, what runs over steps; and the number e."""
+
+OF_NO_CELL = {"reference.md"}
+"""The pages whose formulas are of functions, not of cells."""
+
+
+def test_every_letter_on_the_site_explains_itself() -> None:
+    """Whatever page it stands on and whichever sentence says it."""
+    lost = [
+        (page.name, formula)
+        for page in sorted((ROOT / "docs").rglob("*.md"))
+        if page.name not in OF_NO_CELL
+        for formula in formulas(page.read_text(encoding="utf-8"))
+        if bare(formula) - UNEXPLAINED
+    ]
+    assert lost == []
