@@ -95,3 +95,5 @@ def test_what_is_edited_and_fixed_is_of_the_general_cell() -> None:
     found = find(LIBRARY["lstm_peephole"], LIBRARY["gru3"])
     scopes = {key.partition(":")[0] for key in keys([found.edits, found.fixed]) if ":" in key}
     assert scopes == {"lstm_peephole"}
+    found = find(LIBRARY["sru"], LIBRARY["t_rnn"])
+    assert set(keys(found.where)) == {"t_rnn:dim.m", "t_rnn:dim.n"}
