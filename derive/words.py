@@ -15,7 +15,7 @@ import sympy as sp
 from derive.cell import Cell
 from derive.componentwise import lift, symbol
 from derive.intervals import UNIT
-from derive.latex import spell
+from derive.latex import ODOT, spell
 from derive.marks import key_of, marked, wear
 from derive.memory import Exposure, Memory
 from derive.nodes import Named, Quantity, Value, shift
@@ -89,7 +89,7 @@ class Words:
     def _product(self, factor: sp.Expr, value: sp.Expr) -> str:
         """factor ⊙ value, sums in parentheses."""
         texts = (rf"\left({self.latex(e)}\right)" if e.is_Add else self.latex(e) for e in (factor, value))
-        return r" \odot ".join(texts)
+        return f" {self.printer.sign('odot', ODOT)} ".join(texts)
 
     def role(self, role: Role) -> str:
         """One role in a phrase that follows *it …*."""

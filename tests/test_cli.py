@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -270,6 +271,7 @@ def test_relate_tells_a_chain_where_no_parameters_do() -> None:
     assert "no substitution was found" in shown
     assert "3. " in shown
     assert "4. " not in shown
+    assert "2. oₜ no longer gates what is shown; it gates what gₜ reads, U_g (oₜ ⊙ hₜ₋₁)\n" in shown
     assert "cₜ = fₜ ⊙ cₜ₋₁ + (1 − fₜ) ⊙ gₜ" in shown
     assert "which is GRU (Cho 2014), under other names" in shown
 
@@ -279,6 +281,16 @@ def test_relate_tells_where_a_near_miss_fails() -> None:
     shown = run("relate", "gru_cho", "gru_reset_after").output
     assert "the other way round, GRU (reset after) becomes it by an edit" in shown
     assert "without the edit they differ, at" in shown
+
+
+def test_relate_shows_no_marks() -> None:
+    """Sentences that a page shows with marks: what is edited, what is fixed, the values, the states."""
+    shown = run("relate", "lstm_peephole", "gru3").output
+    assert "edit: in hₜ, tanh(cₜ) becomes cₜ\n" in shown
+    assert "then oₜ = 1\n" in shown
+    assert "U_g         U_h diag(σ(b_r))\n" in shown
+    assert "cₜ₋₁        hₜ₋₁\n" in shown
+    assert not {"sym", "lstm_peephole:", "gru3:", "$"} & set(re.findall(r"\w+:?|\$", shown))
 
 
 def test_relate_takes_a_cell_of_ones_own(mine: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sympy.matrices.expressions.hadamard import HadamardProduct
+from unmarked import bare, formulas
 
 from derive import modules
 from derive.cells import ALL
@@ -21,9 +22,6 @@ from derive.pages.job import Job
 from derive.pages.produce import environment, text
 
 ROOT = Path(__file__).resolve().parents[1]
-LETTER = re.compile(r"\\[a-zA-Z]+|[a-zA-Z]+")
-STRUCTURE = {r"\left", r"\right", r"\quad", r"\frac", r"\partial", r"\mathrm", r"\delta"}
-"""What stands in a formula and is no symbol that one would point at."""
 
 PROGRAMS = ("written", "plain", "step", "backward_program", "through_time", "forward_program", "jacobians")
 
@@ -70,19 +68,6 @@ def test_marks_change_nothing_but_add_keys(cell) -> None:
             for side in (eq.lhs, eq.rhs):
                 assert unmarked(to(side)) == plain(side)
                 assert bare(to(side)) == set()
-
-
-def bare(latex: str) -> set[str]:
-    """The letters and commands outside of all marks, but for structure."""
-    start = latex.find(r"\htmlData{")
-    if start < 0:
-        return set(LETTER.findall(latex)) - STRUCTURE
-    begin = latex.index("}{", start) + 2
-    depth, end = 1, begin
-    while depth:
-        depth += {"{": 1, "}": -1}.get(latex[end], 0)
-        end += 1
-    return bare(latex[:start]) | bare(latex[end:])
 
 
 def test_an_unmarked_letter_is_found() -> None:
@@ -158,33 +143,33 @@ def test_one_symbol_or_several() -> None:
     assert list(keys(to(Jacobian(h, h.at(-1))))) == ["gru_cho:J_h_h_prev"]
 
 
-FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
-COMMAND = re.compile(r"\\(text|begin|end|operatorname|mathbb)\{[^}]*\}|\\[A-Za-z]+")
-
-
 def test_symbols_of_the_frameworks_explain_themselves() -> None:
     """On the page of conventions every letter belongs to a symbol, and a framework's has no page to go to."""
     (job,) = conventions.jobs()
     found = job.compute()
-    page = text(environment(), job, found).partition('<div id="glossary"')[0]
-    formulas = ["".join(pair) for pair in FORMULA.findall(page)]
-    assert len(formulas) > 100
-    for formula in formulas:
-        assert not re.search("[A-Za-z]", COMMAND.sub("", outside_marks(formula))), formula
+    shown = list(formulas(text(environment(), job, found)))
+    assert len(shown) > 100
+    assert [formula for formula in shown if bare(formula)] == []
     own = {one.name for one in conventions.CONVENTIONS.values()}
     for key, entry in found["glossary"].items():
         scope = key.partition(":")[0]
         assert entry["page"] == ("" if scope in own or ":" not in key else scope)
 
 
-def outside_marks(latex: str) -> str:
-    """What of a formula no mark surrounds."""
-    start = latex.find(r"\htmlData{")
-    if start < 0:
-        return latex
-    end = latex.index("}{", start) + 2
-    depth = 1
-    while depth:
-        depth += {"{": 1, "}": -1}.get(latex[end], 0)
-        end += 1
-    return latex[:start] + outside_marks(latex[end:])
+UNEXPLAINED = {"T", "k", "t", "j", r"\prod", "e"}
+"""What a sentence says itself: numbers of steps, the step, what runs over steps; and the number e."""
+
+OF_NO_CELL = {"reference.md"}
+"""The pages whose formulas are of functions, not of cells."""
+
+
+def test_every_letter_on_the_site_explains_itself() -> None:
+    """Whatever page it stands on and whichever sentence says it."""
+    lost = [
+        (page.name, formula)
+        for page in sorted((ROOT / "docs").rglob("*.md"))
+        if page.name not in OF_NO_CELL
+        for formula in formulas(page.read_text(encoding="utf-8"))
+        if bare(formula) - UNEXPLAINED
+    ]
+    assert lost == []

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from derive.cell import Cell
 from derive.cells import LIBRARY
-from derive.marks import CLEAN, marked, marked_size
+from derive.marks import marked, marked_size, unmarked
 from derive.pages.blocks import block
 from derive.pages.cache import part
 from derive.pages.cell import file_of
@@ -66,7 +66,7 @@ def _relation(one: Finding, titles: dict[str, str]) -> Context:
     """A relation with all that supports it; parameters that keep name and value are left out."""
     values: dict[str, list[str]] = {}
     for name, value in one.settings:
-        if name != value:
+        if unmarked(name) != unmarked(value):
             values.setdefault(value, []).append(name)
     return {
         "general": {"name": one.general, "title": titles[one.general]},
@@ -94,7 +94,7 @@ def chain_of(start: Cell, end: Cell) -> Context:
     for number, edit in enumerate(found.edits if found else (), 1):
         new = changed(before, edit.program)
         steps.append(
-            {"says": words.change(edit), "equations": block(new.equations, to, f"{prefix}-{number}")}
+            {"says": words.change(edit, to), "equations": block(new.equations, to, f"{prefix}-{number}")}
         )
         before = edit.program
     return {
@@ -103,7 +103,7 @@ def chain_of(start: Cell, end: Cell) -> Context:
         "first": block(start.plain.equations, marked(start.name), prefix),
         "steps": steps,
         "is_backward": bool(found and found.is_backward),
-        "lacks": f"${CLEAN(found.lacks)}$" if found and found.lacks else "",
+        "lacks": f"${marked(end.name)(found.lacks)}$" if found and found.lacks else "",
         "closing": found.closing.kind.value if found else "",
     }
 

@@ -46,12 +46,8 @@ def context(store: Store) -> Context:
         "cells": [{"key": name, "title": title} for name, title in titles.items()],
         "conventions": [{"key": name, "title": titles[name]} for name in CONVENTIONS],
         "activations": [{"key": derived.key(name), "title": name} for name in table],
-        "lstm": {
-            "key": LSTM,
-            "role": RoleKind.CARRY.value,
-            "charts": _pair(cells[LSTM], RoleKind.CARRY, linked),
-        },
-        "gru": {"key": gru, "role": RoleKind.READ.value, "charts": _pair(cells[gru], RoleKind.READ, linked)},
+        "lstm": _slot(LSTM, cells[LSTM], RoleKind.CARRY, linked),
+        "gru": _slot(gru, cells[gru], RoleKind.READ, linked),
         "any": _panel(LSTM, cells[LSTM]),
         "slope": _panel(derived.key(FIRST), table[FIRST]),
     }
@@ -66,6 +62,12 @@ def playable_title(cell: Cell) -> str:
 def _panel(key: str, play: Playable) -> Context:
     """A panel of one slot, with every plot."""
     return {"key": key, "charts": [_live(play, plot) for plot in play.plots]}
+
+
+def _slot(key: str, play: Playable, role: RoleKind, linked: float) -> Context:
+    """A cell of the panel of two: the gate that plays a role, in its author's words, and its curves."""
+    gate = play.knob(role.value).called
+    return {"key": key, "role": role.value, "gate": gate, "charts": _pair(play, role, linked)}
 
 
 def _pair(play: Playable, role: RoleKind, linked: float) -> list[Context]:

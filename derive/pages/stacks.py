@@ -5,11 +5,10 @@ Blocks stand on top of each other where the framework stacks rows, side by side 
 
 from __future__ import annotations
 
-import sympy as sp
-
 from derive.conventions.convention import Convention
 from derive.conventions.layout import Stack
 from derive.latex import spell
+from derive.marks import marked_size
 from derive.nodes import Quantity
 from derive.pages.job import Context
 from derive.roles import RoleKind, Signal
@@ -30,7 +29,7 @@ def drawn(convention: Convention, one: Stack) -> Context:
     ]  # fmt: skip
     return {
         "name": one.name,
-        "shape": r" \times ".join(map(sp.latex, convention.shape(one))),
+        "shape": r" \times ".join(marked_size(convention.name, size) for size in convention.shape(one)),
         "label": ", ".join(f"{block['gate']} ({block['role']})" for block in blocks),
         "blocks": blocks,
         "block_width": WIDTH,

@@ -61,7 +61,7 @@ def is_bounded_vector(subject: Subject, gate: str) -> Finding:
         return fails(f"{subject.gate(gate)} and {subject.words.name(memory.state)} differ in size")
     if not signal.bounds.within(UNIT):
         return fails(f"{subject.gate(gate)} can leave the interval from 0 to 1")
-    size = sp.latex(signal.name.shape[0])
+    size = marked_size(subject.cell.name, signal.name.shape[0])
     entries = f"has ${size}$ entries, as many as {subject.words.name(memory.state)}, in $(0, 1)$"
     return holds(f"{subject.gate(gate)} {entries}")
 

@@ -33,9 +33,9 @@ class Finding:
     """What was found of an ordered pair of cells, as plain data.
 
     kind: a value of `Kind`, NONE where no way was found, UNSETTLED where the search gave up; edits,
-    fixed, where: Markdown; settings, states: pairs in LaTeX; laws: of the proof; is_confirmed: by running
-    both; misses: where edits are needed, the numbers at which the cells differ without them, and both
-    sides there.
+    fixed, where: Markdown; settings, states: pairs in LaTeX (in all of these, symbols are marked); laws:
+    of the proof; is_confirmed: by running both; misses: where edits are needed, the numbers at which the
+    cells differ without them, and both sides there.
     """
 
     general: str
@@ -134,7 +134,7 @@ def told(relation: Relation, pair: Finding) -> Finding:
     return replace(
         pair,
         kind=relation.kind.value,
-        edits=[words.change(edit) for edit in relation.edits],
+        edits=words.changes(relation),
         fixed=words.fixed(relation),
         settings=[list(pair) for pair in words.settings(relation)],
         states=[list(pair) for pair in words.states(relation)],

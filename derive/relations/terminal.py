@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import click
 
 from derive.cell import Cell
-from derive.latex import Printer
 from derive.marks import CLEAN
 from derive.program import Program
 from derive.relations import words
@@ -89,9 +88,9 @@ def print_chain(found: Chain | None, start: Cell, end: Cell, steps: bool) -> Non
         click.secho(f"  From {first.definition.title} to {last.definition.title}{backward}:", bold=True)
     before: Program = first.plain
     for number, edit in enumerate(found.edits, 1):
-        click.echo(f"  {number}. {plain(words.change(edit))}")
+        click.echo(f"  {number}. {plain(words.change(edit, CLEAN))}")
         if steps:
-            click.echo(indented(indented(text(Printer().program(changed(before, edit.program))))))
+            click.echo(indented(indented(text(CLEAN.program(changed(before, edit.program))))))
         before = edit.program
     less = f" without {text(CLEAN(found.lacks))}" if found.lacks else ""
     head = "which" if found.edits else first.definition.title

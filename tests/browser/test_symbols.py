@@ -205,6 +205,22 @@ def test_symbols_of_two_cells_are_told_apart(browser: Browser, project: Site) ->
     context.close()
 
 
+def test_symbols_of_one_formula_lead_to_their_own_cells(browser: Browser, project: Site) -> None:
+    """In what a relation says of a state, one cell's is scaled by another cell's."""
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    page.goto(f"{project.url}family/")
+    page.wait_for_function(ALL_SET)
+    note = page.locator("#slstm_stabilised-slstm + details, p:has(#slstm_stabilised-slstm) + details")
+    note.locator("summary").click()
+    for cell, state in (("slstm", "c"), ("slstm_stabilised", "m")):
+        note.locator(f'.katex-html [data-sym="{cell}:{state}_prev"]').first.hover()
+        assert line(page).locator("a").get_attribute("href") == f"../cells/{cell}/#eq-{state}"
+        meaning = LIBRARY[cell].definition.meanings[state]
+        assert line(page).locator(".reading-meaning").inner_text() == f"{meaning}, one step before"
+    context.close()
+
+
 class Glossaries(HTMLParser):
     """The glossary of a page and the symbols that stand on it."""
 
