@@ -81,6 +81,7 @@ def module_text(definition: Definition, returned: tuple[str, ...], scans: bool, 
         "blocks": columns(blocks),
         "sizes": emit.sizes_of(plan.training),
         "memory": str(plan.memory),
+        "stepwise": plan.is_stepwise,
     }
     return emit.module(plan, definition.title or definition.name, facts, dtype)
 

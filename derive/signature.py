@@ -35,7 +35,8 @@ class Signature:
     name: of the cell; arguments: inputs and states in the order in which the cell takes them;
     outputs: in the order in which it returns them; returned: those that are wanted at every step;
     blocks: for a matrix that is cut into columns, the parts as (name, start, stop); sizes: the letters;
-    memory: how many numbers training keeps for each step of each sequence.
+    memory: how many numbers training keeps for each step of each sequence; stepwise: whether anything is
+    computed one step after the other.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Signature:
     blocks: Mapping[str, tuple[tuple[str, str, str], ...]]
     sizes: tuple[str, ...]
     memory: str
+    stepwise: bool
 
     def bind(
         self, arrays: tuple[ArrayLike, ...], named: Mapping[str, ArrayLike | None]

@@ -8,6 +8,7 @@ Threads of BLAS would be waited for at every product, and for long where another
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -29,7 +30,7 @@ LEAST_ROWS = 8
 """Sequences of a part below which its products are too thin."""
 
 LEAST_SHARE = 4096
-"""Entries of a part's largest state below which the hand-over between threads costs more than it brings."""
+"""Entries of a part's largest state below which steps cost less than handing over between threads."""
 
 LEAST_PRODUCT = 1 << 24
 """Multiplications of a matrix, over all steps and sequences, below which no other thread is worth it."""
@@ -253,28 +254,31 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def share(checked: Checked, threads: int | None) -> int:
+def share(checked: Checked, steps: int, threads: int | None) -> int:
     """Over how many threads a batch is split."""
     if threads is not None:
         return max(1, min(threads, checked.rows))
-    widest = max((int(np.prod(checked.axes(axes))) for axes in checked.signature.states.values()), default=1)
-    most = min(checked.rows // LEAST_ROWS, checked.rows * widest // LEAST_SHARE)
-    return max(1, min(processors(), most))
+    most = min(processors(), checked.rows // LEAST_ROWS)
+    if checked.signature.stepwise:
+        widest = max((math.prod(checked.axes(a)) for a in checked.signature.states.values()), default=1)
+        return max(1, min(most, checked.rows * widest // LEAST_SHARE))
+    return max(1, most) if has_large_products(checked, steps) else 1
 
 
-def has_work_aside(checked: Checked, steps: int) -> bool:
-    """Whether what is done for many steps at once is worth a thread of its own."""
-    sizes = (int(np.prod(checked.axes(axes))) for axes in checked.signature.parameters.values())
-    return processors() > 1 and max(sizes, default=0) * steps * checked.rows >= LEAST_PRODUCT
+def has_large_products(checked: Checked, steps: int) -> bool:
+    """Whether what is done for many steps at once is worth another thread."""
+    sizes = (math.prod(checked.axes(axes)) for axes in checked.signature.parameters.values())
+    return max(sizes, default=0) * steps * checked.rows >= LEAST_PRODUCT
 
 
 def make_team(
     module: ModuleType, checked: Checked, mode: str, steps: int, threads: int | None, key: tuple[Any, ...]
 ) -> Team:
     """The buffers for a batch, split over threads."""
-    number = share(checked, threads)
+    number = share(checked, steps, threads)
     edges = [checked.rows * k // number for k in range(number + 1)]
-    aside = Aside() if number == 1 and threads is None and has_work_aside(checked, steps) else None
+    worth_it = number == 1 and threads is None and processors() > 1 and has_large_products(checked, steps)
+    aside = Aside() if worth_it else None
     with one_thread_of_blas():
         parts = tuple(Part(module, checked, mode, steps, *edge, aside) for edge in pairwise(edges))
     return Team(parts, checked, steps, key, aside)

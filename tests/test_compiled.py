@@ -152,6 +152,22 @@ def test_a_thread_aside(name: str, compiled: dict[str, Compiled], monkeypatch: p
     assert all(np.array_equal(once[key], again[key]) for key in once)
 
 
+@pytest.mark.parametrize(
+    ("name", "share", "parts"), [("lstm", 10**9, 1), ("lstm", 1, 2), ("min_gru", 10**9, 2)]
+)
+def test_a_batch_is_split_where_that_pays(
+    name: str, share: int, parts: int, compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where steps are too small to be handed over, a thread works aside; what has no steps is always split."""
+    monkeypatch.setattr(teams, "LEAST_SHARE", share)
+    monkeypatch.setattr(teams, "LEAST_PRODUCT", 0)
+    monkeypatch.setattr(teams, "processors", lambda: 2)
+    run = compiled[name].train(**draw(ALL[name], 4, (17 + share % 5,), "float64", 26))
+    assert run.team is not None
+    assert len(run.team.parts) == parts
+    assert (run.team.aside is None) == (parts > 1)
+
+
 def test_an_error_aside_is_raised_and_nothing_goes_on(
     compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
 ) -> None:

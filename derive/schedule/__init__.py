@@ -28,7 +28,7 @@ from derive.schedule.blend import blend
 from derive.schedule.expose import expose_products
 from derive.schedule.hoist import hoist
 from derive.schedule.layout import Layout, Storage, lay_out
-from derive.schedule.phases import Dependence, phases
+from derive.schedule.phases import Dependence, PhaseKind, phases
 from derive.schedule.recurrence import Recurrence, backward, forward, is_constant
 from derive.schedule.share import share
 from derive.schedule.squash import sigmoid_by_tanh
@@ -49,6 +49,12 @@ class Schedule:
         return tuple(
             name for name in self.training.kept if name in self.training.recurrence.program.definitions
         )
+
+    @property
+    def is_stepwise(self) -> bool:
+        """Whether anything has to be computed one step after the other."""
+        layouts = (self.inference, self.training, self.backward)
+        return any(phase.kind == PhaseKind.STEP for layout in layouts for phase in layout.phases)
 
     @property
     def memory(self) -> sp.Expr:

@@ -12,7 +12,7 @@ from derive.emit.kernels.buffers import Array
 Aside = Callable[..., Future[Any]]
 """Has a function called by another thread, which does one such call after the other."""
 
-AT_ONCE = 1024
+AT_ONCE = 512
 """Rows of what is left behind that are worked on at once by a thread aside: each time sums are added up."""
 
 
