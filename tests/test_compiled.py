@@ -158,7 +158,7 @@ def test_a_thread_aside(name: str, compiled: dict[str, Compiled], monkeypatch: p
 def test_a_batch_is_split_where_that_pays(
     name: str, share: int, parts: int, compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where steps are too small to be handed over, a thread works aside; what has no steps is always split."""
+    """Where steps are too small to be shared, a thread works aside; what has none is always split."""
     monkeypatch.setattr(teams, "LEAST_SHARE", share)
     monkeypatch.setattr(teams, "LEAST_PRODUCT", 0)
     monkeypatch.setattr(teams, "processors", lambda: 2)
