@@ -60,14 +60,15 @@ def environment() -> jinja2.Environment:
 
 
 def text(templates: jinja2.Environment, job: Job, context: Context) -> str:
-    """The text of a page, which ends with its glossary, or of a script.
+    """The text of a page, which ends with its glossary, or of a script, which has it as `symbols`.
 
     A fault of the template is an OutputError that names the template and its line.
     """
     try:
-        page = templates.get_template(job.template).render(context)
+        template = templates.get_template(job.template)
         if not job.path.endswith(".md"):
-            return page
+            return template.render(context, symbols=_all_said("index.md", context["glossary"]))
+        page = template.render(context)
         return page.rstrip("\n") + "\n\n" + glossary(job, page, context["glossary"])
     except jinja2.TemplateSyntaxError as exc:
         where = f"templates/{exc.name}:{exc.lineno}"
@@ -88,9 +89,13 @@ def glossary(job: Job, page: str, entries: dict[str, dict[str, str]]) -> str:
         raise OutputError(f"{job.path}: nothing describes the symbol {lost[0]!r} of templates/{job.template}")
     if not entries:
         return ""
-    said = {key: _said(job.path, key, entry) for key, entry in entries.items()}
-    data = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(_all_said(job.path, entries), ensure_ascii=False, separators=(",", ":"))
     return f'<div id="glossary" hidden data-symbols="{html.escape(data)}"></div>\n'
+
+
+def _all_said(path: str, entries: dict[str, dict[str, str]]) -> dict[str, list[str]]:
+    """All entries as the script reads them, with addresses from a page."""
+    return {key: _said(path, key, entry) for key, entry in entries.items()}
 
 
 def _said(path: str, key: str, entry: dict[str, str]) -> list[str]:

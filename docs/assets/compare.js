@@ -60,6 +60,7 @@
         place.innerHTML = comparison(found.map(({ facts }) => facts), root.dataset.root);
         formulas.renderAll();
         reach.watchAll();
+        symbols.open();
       } catch (error) {
         place.textContent = String(error.message);
       }

@@ -16,14 +16,15 @@
       document.head.append(script);
     });
 
-  /* What stands under a name; `folder` is the address of the scripts from the page. */
+  /* What stands under a name, when the page can explain its symbols; `folder` is the address of the scripts
+   * from the page. */
   const find = async (folder, name) => {
-    if (!globalThis.derived?.has(name)) {
-      const address = new URL(`${folder}${name}.js`, location.href).href;
-      if (!waiting.has(address)) waiting.set(address, load(address));
-      await waiting.get(address);
-    }
-    return globalThis.derived.get(name);
+    const address = new URL(`${folder}${name}.js`, location.href).href;
+    if (!globalThis.derived?.has(name) && !waiting.has(address)) waiting.set(address, load(address));
+    await waiting.get(address);
+    const found = globalThis.derived.get(name);
+    symbols.explain(found.symbols, new URL("../../", address));
+    return found;
   };
 
   globalThis.scripts = Object.freeze({ find });

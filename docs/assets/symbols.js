@@ -11,7 +11,7 @@
   "use strict";
 
   const [SYMBOL, MEANING, SHAPE, GROUP, WHERE, LINE] = [0, 1, 2, 3, 4, 5];
-  const walked = ".eqs, div.arithmatex, figure.drawing, table:has(tr[data-sym])";
+  const walked = ".eqs, div.arithmatex, figure.drawing, .panel-update, table.sides, table:has(tr[data-sym])";
   const hint = "Point at a symbol, tap it, or go to equations with the tab key: its meaning shows here.";
   const keys = "Arrow keys: the next symbol or equation. Enter: its definition. C: copy the equation.";
 
@@ -220,24 +220,40 @@
     }
   };
 
+  /* The reading line, and a stop of the tab key for whatever is walked. */
+  const open = () => {
+    if (!line) {
+      line = make("div", "reading");
+      line.setAttribute("role", "status");
+      document.querySelector(".md-content").append(line);
+      rest();
+    }
+    document.querySelectorAll(walked).forEach((element) => {
+      element.tabIndex = 0;
+      if (element.matches("table")) return;
+      if (!element.matches("figure")) element.setAttribute("role", "group");
+      element.setAttribute("aria-label", element.matches("figure") ? "Drawing" : "Equations");
+    });
+  };
+
   const begin = () => {
     glossary = JSON.parse(document.getElementById("glossary")?.dataset.symbols ?? "{}");
     line = null;
     tools = null;
     if (!Object.keys(glossary).length) return;
     nameCode();
-    line = make("div", "reading");
-    line.setAttribute("role", "status");
-    document.querySelector(".md-content").append(line);
-    rest();
-    document.querySelectorAll(walked).forEach((element) => {
-      element.tabIndex = 0;
-      if (element.matches("div")) element.setAttribute("role", "group");
-      if (!element.matches("table")) element.setAttribute("aria-label", element.matches("div") ? "Equations" : "Drawing");
-    });
+    open();
+  };
+
+  /* Symbols that a script brings along; their definitions have addresses from `root`. */
+  const explain = (entries, root) => {
+    for (const [key, entry] of Object.entries(entries)) {
+      glossary[key] ??= entry.map((part, k) => (k === WHERE && part ? new URL(part, root).href : part));
+    }
+    open();
   };
 
   document$.subscribe(begin);
 
-  globalThis.symbols = Object.freeze({ show });
+  globalThis.symbols = Object.freeze({ show, explain, open });
 })();

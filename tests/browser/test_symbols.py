@@ -234,6 +234,37 @@ class Glossaries(HTMLParser):
         self.entries |= json.loads(found) if found else {}
 
 
+SILENT = """(place) => [...document.querySelectorAll(`${place} [data-sym]`)].filter((element) => {
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  symbols.show(element);
+  return !document.querySelector(".reading-name");
+}).map((element) => element.dataset.sym)"""
+"""The symbols within a place of which the reading line says nothing."""
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "cells"),
+    [("compare/#elman,min_gru", ".pairs-result", ("elman", "min_gru")), ("play/", ".panel", ())],
+)
+def test_what_is_chosen_on_the_page_explains_itself(
+    browser: Browser, project: Site, address: str, place: str, cells: tuple[str, ...]
+) -> None:
+    """Symbols of cells that no text of the page names: by pointer and keyboard, with their definitions."""
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    page.goto(project.url + address)
+    page.wait_for_selector(f"{place} .katex-html [data-sym]")
+    page.wait_for_function(ALL_SET)
+    assert page.evaluate(SILENT, place) == []
+    for name in cells:
+        page.locator(f'{place} .katex-html [data-sym^="{name}:"]').first.hover()
+        assert f"/cells/{name}/#" in str(line(page).locator("a").get_attribute("href"))
+    walked = page.locator(f"{place} table, {place} .panel-update").first
+    walked.press("ArrowRight")
+    assert walked.locator(".sym-at").count() == 1
+    context.close()
+
+
 def test_every_definition_leads_somewhere(project: Site) -> None:
     """The address in each entry of each page's glossary is a place on the site."""
     documents = {file: Document.read(file) for file in project.pages()}
