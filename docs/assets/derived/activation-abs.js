@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 0c9da669a4e63dec */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum c308464aee76c004 */
 (globalThis.derived ??= new Map()).set("activation-abs", {
+  symbols: {},
   facts: null,
   play: {
     title: "abs",

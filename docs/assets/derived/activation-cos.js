@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 314fb885c8a80399 */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum c49dd68df8c8a783 */
 (globalThis.derived ??= new Map()).set("activation-cos", {
+  symbols: {},
   facts: null,
   play: {
     title: "cos",

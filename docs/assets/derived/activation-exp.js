@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum c1f953dbc64dd766 */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum d689c245d906aafb */
 (globalThis.derived ??= new Map()).set("activation-exp", {
+  symbols: {},
   facts: null,
   play: {
     title: "exp",

@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum b88276ceb73da1e9 */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 0af1913721fb7aad */
 (globalThis.derived ??= new Map()).set("activation-relu", {
+  symbols: {},
   facts: null,
   play: {
     title: "relu",

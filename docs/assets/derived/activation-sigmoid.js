@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 167d89d67bb0d99b */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum b7497e7de4994f33 */
 (globalThis.derived ??= new Map()).set("activation-sigmoid", {
+  symbols: {},
   facts: null,
   play: {
     title: "sigmoid",

@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 9003ba01a5e0dd63 */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 510b8e0094b3ea0c */
 (globalThis.derived ??= new Map()).set("activation-sin", {
+  symbols: {},
   facts: null,
   play: {
     title: "sin",

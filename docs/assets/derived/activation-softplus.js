@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum dbdeedb0161973bc */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum c699132962a36c8e */
 (globalThis.derived ??= new Map()).set("activation-softplus", {
+  symbols: {},
   facts: null,
   play: {
     title: "softplus",

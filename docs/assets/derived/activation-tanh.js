@@ -1,5 +1,6 @@
-/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum a813fb3aeff9fc79 */
+/* generated, do not edit: `python -m derive` writes it from templates/derived.js.j2; sum 4f376b9a58c583f9 */
 (globalThis.derived ??= new Map()).set("activation-tanh", {
+  symbols: {},
   facts: null,
   play: {
     title: "tanh",
