@@ -68,7 +68,7 @@ def evaluate() -> Evaluate:
     (job, *_) = SCRIPTS.values()
     for name, cell in SUBJECTS.items():
         if name not in LIBRARY:
-            racer.eval(text(templates, job, derived.of(name, Words(cell))))
+            racer.eval(text(templates, job, derived.of(name, Words(cell)) | {"glossary": {}}))
     return lambda code: json.loads(str(racer.eval(STRINGIFY % code)))
 
 
