@@ -23,7 +23,7 @@
     if (!globalThis.derived?.has(name) && !waiting.has(address)) waiting.set(address, load(address));
     await waiting.get(address);
     const found = globalThis.derived.get(name);
-    symbols.explain(found.symbols, new URL("../../", address));
+    if (found.symbols) symbols.explain(found.symbols, new URL("../../", address));
     return found;
   };
 

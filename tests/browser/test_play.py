@@ -113,10 +113,12 @@ def test_one_slider_moves_both_gates(site: Site, page: Page) -> None:
 
 
 def test_the_keyboard_moves_a_slider_and_is_told_so(site: Site, page: Page) -> None:
-    """Tab reaches it, an arrow moves it, the value is spoken, and the result is announced."""
+    """Tab reaches it, past the update; an arrow moves it, the value is spoken, the result is announced."""
     opened(page, site, "play/")
     where = panel(page, "cell")
     where.locator("select").focus()
+    page.keyboard.press("Tab")
+    expect(where.locator(".panel-update")).to_be_focused()
     page.keyboard.press("Tab")
     knob = where.locator("input[type=range]").first
     expect(knob).to_be_focused()
