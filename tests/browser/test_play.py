@@ -154,7 +154,7 @@ def test_every_cell_can_be_chosen(site: Site, page: Page) -> None:
         where.locator("select").select_option(name)
         expect(where.locator("figure .chart-title").first).to_contain_text(play.title)
         expect(where.locator("input[type=range]")).to_have_count(len(play.knobs))
-        assert where.locator(".panel-update .katex").count() == 1, name
+        expect(where.locator(".panel-update .katex")).to_have_count(1)
         names = where.locator("input[type=range]").evaluate_all("all => all.map(one => one.name)")
         assert sorted(names) == sorted(knob.symbol.name for knob in play.knobs), name
 
