@@ -36,8 +36,8 @@ ROOT = Path(__file__).resolve().parent
 SOURCES = (ROOT / "derive", ROOT / "templates")
 """What the pages are derived from."""
 
-OFTEN = 0.15
-"""Seconds from one look at the files to the next."""
+OFTEN = 0.4
+"""Seconds from one look at the files to the next: each takes some hundredths of a second of the processor."""
 
 SETTLED = 0.05
 """Seconds without another change after which a build begins."""
