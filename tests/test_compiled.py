@@ -64,7 +64,7 @@ def draw(cell: Cell, steps: int, batch: tuple[int, ...], dtype: str, seed: int, 
     arrays = {}
     for q in given:
         shape = (*leading[q.kind], *(int(sp.sympify(size).subs(sizes)) for size in axes_of(q)))
-        scale = 0.4 if q.kind != Kind.PARAMETER else 0.4 * min(1, (8 / least) ** 0.5)
+        scale = 0.4 if q.kind != Kind.PARAMETER else 0.4 * min(1, 8 / least)
         arrays[q.base] = np.asarray(scale * rng.standard_normal(shape), dtype)
     return arrays
 
@@ -200,13 +200,33 @@ def test_states_that_are_not_returned(cell: Cell, monkeypatch: pytest.MonkeyPatc
     assert_all_close(dict(outputs.last), {name: plain[name][-1] for name in cell.definition.states})
 
 
-@pytest.mark.parametrize("batch", [(1,), (3,), (17,)])
+@pytest.mark.parametrize("batch", [(1,), (3,), (16,), (17,)])
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
-def test_wide_cells(cell: Cell, batch: tuple[int, ...], compiled: dict[str, Compiled]) -> None:
-    """Where slots lie side by side in memory, and products go in blocks of columns."""
-    arrays = draw(cell, 4, batch, "float64", 22, least=96)
-    assert_agrees(cell, compiled[cell.name], arrays, threads=1)
-    assert_agrees(cell, compiled[cell.name], arrays)
+def test_wide_cells(cell: Cell, batch: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where slots lie side by side in memory, and products go in as few or as many blocks as can be."""
+    for most in (False, True):
+        made = cell.compile(cache=False)
+        in_blocks(made, monkeypatch, most)
+        arrays = draw(cell, 4, batch, "float64", 22, least=96)
+        assert_agrees(cell, made, arrays, threads=1)
+        assert_agrees(cell, made, arrays)
+
+
+def in_blocks(made: Compiled, monkeypatch: pytest.MonkeyPatch, most: bool) -> None:
+    """Products in as many blocks of columns as they can be tried with, or in one."""
+    module = made.module("float64")
+    candidates = module.candidates
+    monkeypatch.setattr(module, "chosen", lambda product: max([1, *candidates(product)][: 1 + 9 * most]))
+
+
+@pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
+def test_a_thread_aside_with_products_in_blocks(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretches of time that the steps fill evenly leave nothing for the end."""
+    made = cell.compile(cache=False)
+    in_blocks(made, monkeypatch, most=True)
+    work_aside(made, monkeypatch)
+    monkeypatch.setattr(made.module("float64"), "AT_ONCE", 32)
+    assert_agrees(cell, made, draw(cell, 8, (16,), "float64", 22, least=96))
 
 
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)

@@ -63,7 +63,8 @@ class Behind:
         else:
             self._add(0, self.stop)
         if self.late:
-            self.late(0, self.stop)
+            if self.stop:
+                self.late(0, self.stop)
             for part, call in reversed(self.waiting.items()):
                 if call.cancel():
                     self.late(*part)
