@@ -49,33 +49,43 @@ class Behind:
         self.waiting: dict[tuple[int, int], Future[Any]] = {}
 
     def __call__(self, start: int) -> None:
-        """All steps from `start` on are ready."""
-        if self.aside and self.stop - start >= self.least:
+        """All steps from `start` on are ready; what is ready when all are is for `total`."""
+        if self.aside and start and self.stop - start >= self.least:
             self.adding.append(self.aside(self._add, start, self.stop))
             if self.late:
                 self.waiting[start, self.stop] = self.aside(self.late, start, self.stop)
             self.stop = start
 
     def total(self) -> list[Array]:
-        """The sums over all steps, when everything is done."""
-        if self.aside:
-            self.adding.append(self.aside(self._add, 0, self.stop))
-        else:
+        """The sums over all steps, when everything is done.
+
+        The last of them are found here, while the thread aside does what is still waiting; then they are
+        added, and what it did not come to of `late` is done here as well.
+        """
+        if self.aside is None:
             self._add(0, self.stop)
-        if self.late:
-            if self.stop:
+            if self.late:
                 self.late(0, self.stop)
-            for part, call in reversed(self.waiting.items()):
-                if call.cancel():
-                    self.late(*part)
-                else:
-                    call.result()
-        for call in self.adding:
-            call.result()
+            return self.sums
+        half = self.stop // 2
+        for start, stop in ((half, self.stop), (0, half)):
+            if self.late and start < stop:
+                self.waiting[start, stop] = self.aside(self.late, start, stop)
+        last = self.add(0, self.stop) if self.add and self.stop else []
+        for part, call in reversed(self.waiting.items()):
+            if self.late and call.cancel():
+                self.late(*part)
+        for call in (*self.adding, *self.waiting.values()):
+            if not call.cancelled():
+                call.result()
+        self._gather(last)
         return self.sums
 
     def _add(self, start: int, stop: int) -> None:
         """Adds the sums over some steps."""
-        if self.add and start < stop:
-            found = self.add(start, stop)
-            self.sums = list(map(iadd, self.sums, found)) if self.sums else found
+        if self.add:
+            self._gather(self.add(start, stop))
+
+    def _gather(self, found: list[Array]) -> None:
+        """Adds what was found for some steps."""
+        self.sums = list(map(iadd, self.sums, found)) if self.sums and found else self.sums or found
