@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from derive.arrays import Array, as_array, cotangent, output
+from derive.arrays import FLOATS, Array, as_array, cotangent, output
 from derive.errors import ArrayError
 from derive.signature import Checked, Signature
 from derive.teams import Team, make_team
@@ -222,7 +222,7 @@ class Compiled:
     def _take(self, mode: str, checked: Checked, steps: int, threads: int | None) -> Team:
         """A team that is idle, or a new one."""
         sizes = tuple(checked.sizes[letter] for letter in checked.signature.sizes)
-        key = (mode, steps, checked.rows, sizes, checked.dtype.name, threads)
+        key = (mode, steps, checked.rows, sizes, checked.dtype, threads)
         idle = self._idle.setdefault(key, [])
         return (
             idle.pop()
@@ -239,9 +239,9 @@ def _dtype(values: Iterable[ArrayLike | None]) -> str:
     """The first dtype that there is a module for; what is no array is refused later, under its name."""
     for value in values:
         with suppress(ValueError, TypeError):
-            name = np.asarray(value).dtype.name
-            if name in ("float32", "float64"):
-                return name
+            dtype = np.asarray(value).dtype
+            if dtype in FLOATS:
+                return dtype.name
     return "float64"
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,34 @@ from derive.arrays import (
 from derive.errors import ArrayError
 
 
+REMEMBERED = 64
+"""Calls of different shapes of which it is remembered that they fit."""
+
+Shapes = tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What follows from the shapes of a call's arrays: the sizes by letter, the batch axes, the steps."""
+
+    sizes: Mapping[str, int]
+    batch: tuple[int, ...]
+    steps: int
+    dtype: np.dtype[Any]
+    evaluated: dict[Axes, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def rows(self) -> int:
+        """The number of sequences: the product of the batch axes."""
+        return math.prod(self.batch)
+
+    def axes(self, axes: Axes) -> tuple[int, ...]:
+        """The sizes of axes as numbers."""
+        if axes not in self.evaluated:
+            self.evaluated[axes] = tuple(evaluate(axis, self.sizes) for axis in axes)
+        return self.evaluated[axes]
+
+
 @dataclass(frozen=True)
 class Signature:
     """The arrays of a cell by name, each with its own axes.
@@ -36,7 +65,7 @@ class Signature:
     outputs: in the order in which it returns them; returned: those that are wanted at every step;
     blocks: for a matrix that is cut into columns, the parts as (name, start, stop); sizes: the letters;
     memory: how many numbers training keeps for each step of each sequence; stepwise: whether anything is
-    computed one step after the other.
+    computed one step after the other; fits: what followed from the shapes of the last calls.
     """
 
     name: str
@@ -50,6 +79,7 @@ class Signature:
     sizes: tuple[str, ...]
     memory: str
     stepwise: bool
+    fits: dict[Shapes, Fit] = field(default_factory=dict, repr=False, compare=False)
 
     def bind(
         self, arrays: tuple[ArrayLike, ...], named: Mapping[str, ArrayLike | None]
@@ -75,12 +105,21 @@ class Signature:
         every = [*self.arguments, *self.parameters]
         check_names(present, [*self.inputs, *self.parameters], every)
         given = {name: as_array(name, value, name in self.inputs) for name, value in present.items()}
-        dtype = check_dtypes(given)
-        stated = self._given(given)
+        shapes = tuple((name, array.dtype, array.shape) for name, array in given.items())
+        if shapes not in self.fits:
+            if len(self.fits) == REMEMBERED:
+                self.fits.clear()
+            self.fits[shapes] = self._fit(given)
+        check_finite(given)
+        return Checked(self, given, self.fits[shapes])
+
+    def _fit(self, arrays: Mapping[str, Array]) -> Fit:
+        """What follows from dtypes and shapes."""
+        dtype = check_dtypes(arrays)
+        stated = self._given(arrays)
         sizes = sizes_of(stated)
         batch, steps = batch_of(stated)
-        check_finite(given)
-        return Checked(self, given, sizes, batch, steps or 0, dtype)
+        return Fit(sizes, batch, steps or 0, dtype)
 
     def _given(self, arrays: Mapping[str, Array]) -> list[Given]:
         """The arrays with what is wanted of each: inputs, states and parameters, in this order."""
@@ -99,19 +138,36 @@ class Checked:
 
     signature: Signature
     arrays: Mapping[str, Array]
-    sizes: Mapping[str, int]
-    batch: tuple[int, ...]
-    steps: int
-    dtype: np.dtype[Any]
+    fit: Fit
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """The sizes by letter."""
+        return self.fit.sizes
+
+    @property
+    def batch(self) -> tuple[int, ...]:
+        """The batch axes."""
+        return self.fit.batch
+
+    @property
+    def steps(self) -> int:
+        """The number of time steps."""
+        return self.fit.steps
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The one dtype of all arrays."""
+        return self.fit.dtype
 
     @property
     def rows(self) -> int:
-        """The number of sequences: the product of the batch axes."""
-        return math.prod(self.batch)
+        """The number of sequences."""
+        return self.fit.rows
 
     def axes(self, axes: Axes) -> tuple[int, ...]:
         """The sizes of axes as numbers."""
-        return tuple(evaluate(axis, self.sizes) for axis in axes)
+        return self.fit.axes(axes)
 
     def sequence(self, name: str) -> Array:
         """An input as (T, rows, axes)."""

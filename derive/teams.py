@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -231,9 +231,17 @@ def blas() -> ThreadpoolController:
     return ThreadpoolController().select(user_api="blas")
 
 
-def one_thread_of_blas() -> AbstractContextManager[Any]:
+@contextmanager
+def one_thread_of_blas() -> Iterator[None]:
     """While it is entered, a product takes the thread that asks for it, and no other."""
-    return blas().limit(limits=1)
+    before = [(library, library.num_threads) for library in blas().lib_controllers]
+    try:
+        for library, _ in before:
+            library.set_num_threads(1)
+        yield
+    finally:
+        for library, threads in before:
+            library.set_num_threads(threads)
 
 
 @cache
