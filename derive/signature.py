@@ -28,7 +28,6 @@ from derive.arrays import (
 )
 from derive.errors import ArrayError
 
-
 REMEMBERED = 64
 """Calls of different shapes of which it is remembered that they fit."""
 

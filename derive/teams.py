@@ -32,7 +32,7 @@ LEAST_ROWS = 8
 LEAST_SHARE = 4096
 """Entries of a part's largest state below which steps cost less than handing over between threads."""
 
-LEAST_PRODUCT = 1 << 24
+LEAST_PRODUCT = 20_000_000
 """Multiplications of a matrix, over all steps and sequences, below which no other thread is worth it."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -34,6 +35,8 @@ from derive.runtime import axes_of
 from derive.schedule import arranged, schedule, with_constants
 from derive.schedule.blend import blend
 from derive.schedule.expose import expose_products
+from derive.schedule.gather import gather
+from derive.schedule.hoist import hoist
 from derive.schedule.layout import Layout, Storage
 from derive.schedule.phases import Dependence, PhaseKind
 from derive.schedule.recurrence import backward, forward
@@ -498,6 +501,28 @@ def test_each_pass_leaves_the_backward_pass_unchanged(cell: Cell) -> None:
         found = evaluate(recurrence.program, split)
         for name, array in found.items():
             assert_close(np.broadcast_to(array, wanted[name].shape), wanted[name], name)
+
+
+@pytest.mark.parametrize("name", list(EVERY))
+def test_gathering_leaves_the_backward_pass_unchanged(name: str) -> None:
+    """What is multiplied by sums of products is what was multiplied by their terms, one after the other."""
+    step = naming.expose(expose_products(EVERY[name].step))
+    recurrence = hoist(backward(step, [q.name for q in step.outputs]))
+    values = random_values((*recurrence.program.inputs, *step.inputs), 14)
+    values |= evaluate(step.keep([eq.lhs for eq in step.equations]), values)
+    assert_all_close(evaluate(gather(recurrence).program, values), evaluate(recurrence.program, values))
+
+
+@pytest.mark.parametrize(("name", "calls"), [("lstm_peephole", 6), ("mgu", 3), ("lstm", 0)])
+def test_gathering_saves_calls(name: str, calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many at each step of the backward pass; where it saves none, nothing is gathered."""
+    found = []
+    for _ in range(2):
+        text = ALL[name].compile(("h",), cache=False).source()
+        _, _, loop = text[text.index("def backward(") :].rpartition(" in steps_1[")
+        found.append(len(re.findall(r"^ {16}(?:add|multiply|subtract)", loop, re.MULTILINE)))
+        monkeypatch.setattr("derive.schedule.gather", lambda recurrence, scans: recurrence)
+    assert found[1] - found[0] == calls
 
 
 @pytest.mark.parametrize("name", list(EVERY))

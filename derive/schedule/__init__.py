@@ -7,6 +7,7 @@
     recurrence   a step with what it hands on; the backward pass likewise, cotangents condensed
     blend        a ∘ u + (1 − a) ∘ v in three operations
     hoist        what need not be computed step by step gets a name
+    gather       what a late value is multiplied by is put together, if that saves operations
     share        what stands several times in a phase gets a name
     stack        products of one operand get names, so that they can be one product
     phases       once, bulk, scan, step, total: when each equation is run
@@ -26,6 +27,7 @@ from derive.nodes import Cotangent, Kind, Named, Quantity, names_in
 from derive.program import Program
 from derive.schedule.blend import blend
 from derive.schedule.expose import expose_products
+from derive.schedule.gather import gather
 from derive.schedule.hoist import hoist
 from derive.schedule.layout import Layout, Storage, lay_out
 from derive.schedule.phases import Dependence, PhaseKind, phases
@@ -84,7 +86,8 @@ def schedule(step: Program, returned: Collection[str], by_tanh: bool = True, sca
 
 def arranged(recurrence: Recurrence, scans: bool) -> Recurrence:
     """A recurrence after the passes that name what can be computed together."""
-    return stack(share(hoist(recurrence, scans), scans), scans)
+    known = hoist(recurrence, scans)
+    return stack(share(hoist(gather(known, scans), scans), scans), scans)
 
 
 def with_constants(given_back: Recurrence, there: Recurrence) -> Recurrence:
