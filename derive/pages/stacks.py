@@ -8,7 +8,7 @@ from __future__ import annotations
 from derive.conventions.convention import Convention
 from derive.conventions.layout import Stack
 from derive.latex import spell
-from derive.marks import marked_size
+from derive.marks import key_of, marked_size
 from derive.nodes import Quantity
 from derive.pages.job import Context
 from derive.roles import RoleKind, Signal
@@ -30,7 +30,7 @@ def drawn(convention: Convention, one: Stack) -> Context:
     return {
         "name": one.name,
         "shape": r" \times ".join(marked_size(convention.name, size) for size in convention.shape(one)),
-        "label": ", ".join(f"{block['gate']} ({block['role']})" for block in blocks),
+        "label": ", ".join(f"{block['gate']['text']} ({block['role']})" for block in blocks),
         "blocks": blocks,
         "block_width": WIDTH,
         "block_height": HEIGHT,
@@ -50,8 +50,8 @@ def _block(convention: Convention, part: str) -> Context:
     kinds = kinds_of(signal)
     base = signal.name.base if isinstance(signal.name, Quantity) else signal.name.name
     return {
-        "part": text(spell(part)),
-        "gate": text(spell(base)),
+        "part": {"text": text(spell(part)), "sym": f"{convention.name}:{part}"},
+        "gate": {"text": text(spell(base)), "sym": key_of(convention.name, signal.name)},
         "role": " + ".join(kinds),
         "kind": kinds[0],
     }

@@ -11,7 +11,7 @@
   "use strict";
 
   const [SYMBOL, MEANING, SHAPE, GROUP, WHERE, LINE] = [0, 1, 2, 3, 4, 5];
-  const walked = ".eqs, div.arithmatex, figure.drawing, .panel-update, table.sides, table:has(tr[data-sym])";
+  const walked = ".eqs, div.arithmatex, figure.drawing, .stacks, .panel-update, table.sides, table:has(tr[data-sym])";
   const hint = "Point at a symbol, tap it, or go to equations with the tab key: its meaning shows here.";
   const keys = "Arrow keys: the next symbol or equation. Enter: its definition. C: copy the equation.";
 

@@ -265,6 +265,22 @@ def test_what_is_chosen_on_the_page_explains_itself(
     context.close()
 
 
+def test_the_arrays_of_a_framework_explain_themselves(browser: Browser, project: Site) -> None:
+    """A block's gate and its parameter, by pointer and by keyboard; the equations light up with them."""
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{project.url}conventions/")
+    page.wait_for_function(ALL_SET)
+    arrays = page.locator(".stacks:visible").first
+    for symbol in arrays.locator("tspan[data-sym]").all()[:2]:
+        symbol.hover()
+        key = symbol.get_attribute("data-sym")
+        assert key in page.evaluate(LIT.replace(".sym-lit", ".katex-html .sym-lit"))
+        assert line(page).locator(".reading-name annotation").text_content()
+    arrays.press("ArrowRight")
+    assert arrays.locator(".sym-at").count() == 1
+    page.close()
+
+
 def test_every_definition_leads_somewhere(project: Site) -> None:
     """The address in each entry of each page's glossary is a place on the site."""
     documents = {file: Document.read(file) for file in project.pages()}
