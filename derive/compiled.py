@@ -6,7 +6,6 @@ of a batch with their buffers, which the next call of the same shape uses again.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,9 +18,13 @@ from numpy.typing import ArrayLike
 from derive.arrays import FLOATS, Array, as_array, cotangent, output
 from derive.errors import ArrayError
 from derive.signature import Checked, Signature
-from derive.teams import Team, make_team
+from derive.teams import Idle, Loan, Team, make_team
 
 Arrays = Mapping[str, Array]
+
+RUNNING = frozenset({"lengths", "threads", "every"})
+BACK = frozenset({"last", "inputs", "threads"})
+"""The options of a run, and of propagating it back."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,15 @@ class Outputs:
 class Training(Outputs):
     """The outputs of a run that can be propagated back, with what that needs.
 
-    The parameters are read again by the backward pass: change them after it, not before.
+    The parameters are read again by the backward pass, with `every` the inputs as well: change them after
+    it, not before.
     """
 
+    owner: Compiled = field(repr=False)
     checked: Checked = field(repr=False)
     lengths: Array | None = field(repr=False)
     every: int | None
-    team: Team | None = field(repr=False)
+    loan: Loan | None = field(repr=False)
     starts: tuple[Arrays, ...] = field(default=(), repr=False)
 
 
@@ -63,28 +68,32 @@ class Compiled:
 
     def __init__(self, load: Callable[[str], ModuleType]) -> None:
         self._load = load
-        self._modules: dict[str, ModuleType] = {}
-        self._signatures: dict[str, Signature] = {}
-        self._idle: dict[tuple[Any, ...], list[Team]] = {}
+        self._loaded: dict[str, tuple[ModuleType, Signature]] = {}
+        self._idle = Idle()
 
     def module(self, dtype: str) -> ModuleType:
         """The compiled module for a dtype."""
-        if dtype not in self._modules:
-            self._modules[dtype] = self._load(dtype)
-            self._signatures[dtype] = Signature(**self._modules[dtype].SIGNATURE)
-        return self._modules[dtype]
+        return self._both(dtype)[0]
+
+    def signature(self, dtype: str = "float32") -> Signature:
+        """What the cell takes and gives."""
+        return self._both(dtype)[1]
+
+    def _both(self, dtype: str) -> tuple[ModuleType, Signature]:
+        """The module for a dtype, with its signature."""
+        if dtype not in self._loaded:
+            module = self._load(dtype)
+            signature = Signature(**module.SIGNATURE)
+            _check_options(signature)
+            self._loaded[dtype] = module, signature
+        return self._loaded[dtype]
 
     def source(self, dtype: str = "float32") -> str:
         """The text of the compiled module for a dtype."""
         return str(self.module(dtype).SOURCE)
 
-    def signature(self, dtype: str = "float32") -> Signature:
-        """What the cell takes and gives."""
-        self.module(dtype)
-        return self._signatures[dtype]
-
     def forward(
-        self, *arrays: ArrayLike, lengths: ArrayLike | None = None, threads: int | None = None,
+        self, /, *arrays: ArrayLike, lengths: ArrayLike | None = None, threads: int | None = None,
         **named: ArrayLike | None,
     ) -> Outputs:  # fmt: skip
         """The cell over a sequence, keeping nothing but what is returned.
@@ -95,15 +104,15 @@ class Compiled:
         """
         checked = self._check(arrays, named)
         ends = _lengths(checked, lengths)
-        team = self._take("inference", checked, checked.steps, threads)
-        try:
-            states = {name: checked.state(name) for name in checked.signature.states}
-            return self._run(team, checked, 0, checked.steps, states, ends)
-        finally:
-            self._give(team)
+        states = {name: checked.state(name) for name in checked.signature.states}
+        inputs = {name: checked.sequence(name) for name in checked.signature.inputs}
+        team = self._take(_reading(ends), checked, checked.steps, threads)
+        run = self._run(team, checked, inputs, states, ends)
+        self._idle.give(team)
+        return run
 
     def train(
-        self, *arrays: ArrayLike, lengths: ArrayLike | None = None, threads: int | None = None,
+        self, /, *arrays: ArrayLike, lengths: ArrayLike | None = None, threads: int | None = None,
         every: int | None = None, **named: ArrayLike | None,
     ) -> Training:  # fmt: skip
         """The cell over a sequence, keeping what `backward` reads.
@@ -114,14 +123,14 @@ class Compiled:
         checked = self._check(arrays, named)
         ends = _lengths(checked, lengths)
         states = {name: checked.state(name) for name in checked.signature.states}
+        if every is not None:
+            _at_least_one("every", every, "a number of steps")
         if every is None or every >= checked.steps:
+            inputs = {name: checked.sequence(name) for name in checked.signature.inputs}
             team = self._take("training", checked, checked.steps, threads)
-            run = self._run(team, checked, 0, checked.steps, states, ends)
-            training = Training(run.sequences, run.last, checked, ends, None, team)
-            weakref.finalize(training, self._give, team)
-            return training
-        if every < 1:
-            raise ArrayError(f"every is {every}; it is a number of steps, at least 1")
+            run = self._run(team, checked, inputs, states, ends)
+            loan = Loan(team, self._idle)
+            return Training(run.sequences, run.last, self, checked, ends, None, loan)
         return self._stretches(checked, states, ends, every, threads)
 
     def _stretches(
@@ -129,31 +138,35 @@ class Compiled:
     ) -> Training:
         """A run of which only every so many states are kept."""
         starts, found = [], []
+        states = {name: array.copy() for name, array in states.items()}
+        inputs = {name: checked.sequence(name) for name in checked.signature.inputs}
         for start in range(0, checked.steps, every):
             stop = min(start + every, checked.steps)
             starts.append(states)
-            team = self._take("inference", checked, stop - start, threads)
-            try:
-                run = self._run(team, checked, start, stop, states, _within(ends, start, stop))
-            finally:
-                self._give(team)
+            team = self._take(_reading(ends), checked, stop - start, threads)
+            own = {name: array[start:stop] for name, array in inputs.items()}
+            run = self._run(team, checked, own, states, _within(ends, start, stop))
+            self._idle.give(team)
             states = {name: run.last[name].reshape(array.shape) for name, array in states.items()}
             found.append(run)
         joined = {name: np.concatenate([run[name] for run in found]) for name in checked.signature.returned}
-        return Training(joined, found[-1].last, checked, ends, every, None, tuple(starts))
+        return Training(joined, found[-1].last, self, checked, ends, every, None, tuple(starts))
 
     def backward(
-        self, run: Training, last: Mapping[str, ArrayLike] | None = None, inputs: bool = True,
+        self, run: Training, /, last: Mapping[str, ArrayLike] | None = None, inputs: bool = True,
         threads: int | None = None, **cotangents: ArrayLike | None,
     ) -> dict[str, Array]:  # fmt: skip
         """Gradients of a loss from its cotangents, e.g. h=∂L/∂h (T, …, n); past the end they count as zero.
 
         last: cotangents of states after the last step, by state; inputs: whether the gradients of the
-        inputs are wanted. Returns arrays by name: parameters, inputs (T, …, m), and initial states under
-        the states' names. Raises ArrayError for a name or shape that does not fit.
+        inputs are wanted; threads: as for `train`, where stretches are computed again. Returns arrays by
+        name: parameters, inputs (T, …, m), and initial states under the states' names, both with the batch
+        axes of the run. Raises ArrayError for a name or shape that does not fit.
         """
         if not isinstance(run, Training):
             raise ArrayError("only a run of `train` can be propagated back; `forward` keeps nothing for it")
+        if run.owner is not self:
+            raise ArrayError("this run is of another compiled cell; propagate it back by the one that ran it")
         checked = run.checked
         given = {name: value for name, value in cotangents.items() if value is not None}
         if not given and not last:
@@ -164,8 +177,8 @@ class Compiled:
         seeds = {name: _cotangent(checked, name, value) for name, value in given.items()}
         carried = {name: _last(checked, name, (last or {}).get(name)) for name in checked.signature.states}
         _known(last or {}, checked.signature.states, checked)
-        if run.team is not None:
-            found = run.team.backward(checked.parameters(), seeds, carried, run.lengths, inputs)
+        if run.loan is not None:
+            found = run.loan.team.backward(checked.parameters(), seeds, carried, run.lengths, inputs)
         else:
             found = self._again(run, seeds, carried, inputs, threads)
         return _shaped(checked, found, inputs)
@@ -179,19 +192,18 @@ class Compiled:
         threads: int | None,
     ) -> dict[str, Array]:
         """Back-propagation that computes each stretch again, the last one first."""
-        checked, every = run.checked, run.every or run.checked.steps
+        checked, length = run.checked, run.every or run.checked.steps
         totals: dict[str, Array] = {}
         pieces: list[dict[str, Array]] = []
+        sequences = {name: checked.sequence(name) for name in checked.signature.inputs}
         for k in reversed(range(len(run.starts))):
-            start, stop = k * every, min((k + 1) * every, checked.steps)
+            start, stop = k * length, min((k + 1) * length, checked.steps)
             team = self._take("training", checked, stop - start, threads)
-            try:
-                ends = _within(run.lengths, start, stop)
-                self._run(team, checked, start, stop, dict(run.starts[k]), ends)
-                own = {n: s[start:stop] for n, s in seeds.items()}
-                found = team.backward(checked.parameters(), own, carried, ends, inputs)
-            finally:
-                self._give(team)
+            ends = _within(run.lengths, start, stop)
+            given, own = ({n: a[start:stop] for n, a in every.items()} for every in (sequences, seeds))
+            self._run(team, checked, given, dict(run.starts[k]), ends)
+            found = team.backward(checked.parameters(), own, carried, ends, inputs)
+            self._idle.give(team)
             carried = {name: found.pop(f"state {name}") for name in checked.signature.states}
             pieces.append({key: found.pop(key) for key in list(found) if key.startswith("input ")})
             for name, gradient in found.items():
@@ -201,14 +213,13 @@ class Compiled:
         return totals | {f"state {name}": gradient for name, gradient in carried.items()}
 
     def _run(
-        self, team: Team, checked: Checked, start: int, stop: int, states: Arrays, ends: Array | None
+        self, team: Team, checked: Checked, inputs: Arrays, states: Arrays, ends: Array | None
     ) -> Outputs:
-        """One run of a team over some of the steps; the results have the caller's batch axes."""
-        inputs = {name: checked.sequence(name)[start:stop] for name in checked.signature.inputs}
+        """One run of a team; the results have the caller's batch axes."""
         sequences, last = team.run(checked.parameters(), inputs, states, ends)
         return Outputs(
             {
-                name: array.reshape(stop - start, *checked.batch, *array.shape[2:])
+                name: array.reshape(team.steps, *checked.batch, *array.shape[2:])
                 for name, array in sequences.items()
             },
             {name: array.reshape(*checked.batch, *array.shape[1:]) for name, array in last.items()},
@@ -221,18 +232,23 @@ class Compiled:
 
     def _take(self, mode: str, checked: Checked, steps: int, threads: int | None) -> Team:
         """A team that is idle, or a new one."""
+        if threads is not None:
+            _at_least_one("threads", threads, "over how many the batch is split")
         sizes = tuple(checked.sizes[letter] for letter in checked.signature.sizes)
         key = (mode, steps, checked.rows, sizes, checked.dtype, threads)
-        idle = self._idle.setdefault(key, [])
-        return (
-            idle.pop()
-            if idle
-            else make_team(self.module(checked.dtype.name), checked, mode, steps, threads, key)
-        )
+        module = self.module(checked.dtype.name)
+        return self._idle.take(key) or make_team(module, checked, mode, steps, threads, key)
 
-    def _give(self, team: Team) -> None:
-        """Lets the next call of the same shape use a team."""
-        self._idle[team.key].append(team)
+
+def _reading(ends: Array | None) -> str:
+    """What runs where nothing is propagated back: states are read midway if sequences end there."""
+    return "inference" if ends is None else "training"
+
+
+def _at_least_one(name: str, value: object, what: str) -> None:
+    """A whole number from 1 on."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+        raise ArrayError(f"{name} is {value}; it is {what}, a whole number from 1 on")
 
 
 def _dtype(values: Iterable[ArrayLike | None]) -> str:
@@ -243,6 +259,18 @@ def _dtype(values: Iterable[ArrayLike | None]) -> str:
             if dtype in FLOATS:
                 return dtype.name
     return "float64"
+
+
+def _check_options(signature: Signature) -> None:
+    """Raises ArrayError where an array has the name of an option."""
+    given = {*signature.inputs, *signature.states, *signature.parameters}
+    clashes = [(name, "`forward` and `train`") for name in sorted(RUNNING & given)]
+    clashes += [(name, "`backward`") for name in sorted(BACK.intersection(signature.outputs))]
+    for name, where in clashes:
+        raise ArrayError(
+            f"{signature.name} cannot be compiled: {name} is an option of {where}",
+            f"give what the cell calls {name} another name",
+        )
 
 
 def _known(given: Mapping[str, Any], names: Mapping[str, Any], checked: Checked) -> None:
@@ -293,9 +321,9 @@ def _within(ends: Array | None, start: int, stop: int) -> Array | None:
 
 
 def _shaped(checked: Checked, found: dict[str, Array], inputs: bool) -> dict[str, Array]:
-    """Gradients by name, in the shapes of what they belong to."""
+    """Gradients by name; those of inputs and states with the batch axes of the run."""
     signature = checked.signature
-    gradients = signature_gradients(checked, found)
+    gradients = checked.joined({name: array for name, array in found.items() if " " not in name})
     for name in signature.inputs if inputs else ():
         array = found[f"input {name}"]
         gradients[name] = array.reshape(checked.steps, *checked.batch, *array.shape[2:])
@@ -303,8 +331,3 @@ def _shaped(checked: Checked, found: dict[str, Array], inputs: bool) -> dict[str
         array = found[f"state {name}"]
         gradients[name] = array.reshape(*checked.batch, *array.shape[1:])
     return gradients
-
-
-def signature_gradients(checked: Checked, found: Arrays) -> dict[str, Array]:
-    """The gradients of the parameters as the cell is written."""
-    return checked.joined({name: array for name, array in found.items() if " " not in name})

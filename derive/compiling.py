@@ -43,12 +43,16 @@ def compile_definition(
 
     def load(dtype: str) -> ModuleType:
         path = None if folder is None else folder / f"{key_of(definition, wanted, scans, dtype)}.py"
-        text = store.read(path) if path else None
-        if text is None:
+        steps = "" if scans else ", step by step"
+        name = str(path or f"<{definition.name} compiled for {dtype}: {', '.join(wanted)}{steps}>")
+        kept = store.read(path) if path else None
+        module = None if kept is None else sound(kept, name)
+        if module is None:
             text = module_text(definition, wanted, scans, dtype)
             if path:
                 store.write(path, text)
-        return run(text, str(path or f"<{definition.name} compiled for {dtype}>"))
+            module = run(text, name)
+        return module
 
     return Compiled(load)
 
@@ -105,6 +109,15 @@ def columns(blocks: tuple[Block, ...]) -> dict[str, tuple[tuple[str, str, str], 
         part = (block.part.base, str(block.start), str(block.stop))
         found[block.whole.base] = (*found.get(block.whole.base, ()), part)
     return found
+
+
+def sound(text: str, name: str) -> ModuleType | None:
+    """The module of a text that was kept; None where it was damaged."""
+    try:
+        module = run(text, name)
+    except Exception:
+        return None
+    return module if hasattr(module, "SIGNATURE") else None
 
 
 def run(text: str, path: str) -> ModuleType:

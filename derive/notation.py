@@ -25,7 +25,7 @@ from derive.errors import CellError, Place
 from derive.functions import FUNCTIONS, HELPERS
 from derive.syntax import plainer, said
 
-RESERVED_PREFIXES = ("d_", "dot_", "seed_", "val_", "J_")
+RESERVED_PREFIXES = ("d_", "dot_", "seed_", "carried_", "val_", "J_")
 RESERVED_SUFFIXES = ("_prev", "_next", "_pre")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 MAX_DEPTH = 60

@@ -9,22 +9,23 @@ Threads of BLAS would be waited for at every product, and for long where another
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from functools import cache, cached_property
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from concurrent.futures import wait
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from derive.arrays import Array
 from derive.errors import ArrayError
 from derive.signature import Checked
+from derive.threads import Aside, one_thread_of_blas, pool, processors, quietly
 
 LEAST_ROWS = 8
 """Sequences of a part below which its products are too thin."""
@@ -34,6 +35,9 @@ LEAST_SHARE = 4096
 
 LEAST_PRODUCT = 20_000_000
 """Multiplications of a matrix, over all steps and sequences, below which no other thread is worth it."""
+
+MOST_IDLE = 1 << 28
+"""Bytes that the buffers of idle teams may take."""
 
 
 class Part:
@@ -89,13 +93,21 @@ class Part:
             self._freeze(own)
 
     def _freeze(self, ends: Array) -> None:
-        """Past its end a sequence keeps the values of its last step, so that zeros stay zeros backward."""
+        """Past its end a sequence keeps the values of its last step, so that zeros stay zeros backward.
+
+        One that ended before takes those of another, which are sound; if all have, nothing runs backward.
+        """
+        longest = int(ends.argmax())
         for key, buffer in self.arrays.items():
             if key.startswith("buffer ") and buffer.shape[1] >= self.steps:
                 more = buffer.shape[1] - self.steps
-                for row, end in enumerate(ends):
-                    stop = max(int(end) - 1, 0) + more
-                    buffer[:, stop + 1 :, row] = buffer[:, stop : stop + 1, row]
+                for row, end in enumerate(map(int, ends)):
+                    stop = end - 1 + more
+                    if end:
+                        buffer[:, stop + 1 :, row] = buffer[:, stop : stop + 1, row]
+                if ends.any():
+                    gone = ends == 0
+                    buffer[:, :, gone] = buffer[:, :, longest : longest + 1]
 
     def backward(
         self, parameters: Mapping[str, Array], seeds: Mapping[str, Array], carried: Mapping[str, Array],
@@ -113,47 +125,63 @@ class Part:
                 for row, end in enumerate(own if own is not None else ()):
                     seed[end:, row] = 0
         for name, array in carried.items():
-            start = arrays.get(f"start carried_{name}")
-            if start is not None:
-                start[...] = array[rows] if own is None else 0
-            if start is None or own is not None:
-                self._inject(name, arrays.get(f"seed_{name}"), array[rows], own)
-        totals: dict[str, Array] = run(self.aside, inputs)
+            self._arrive(name, arrays, array[rows], own)
+        goes_on = own is None or own.any()
+        totals: dict[str, Array] = run(self.aside, inputs) if goes_on else {}
         for name in self.signature.inputs if inputs else ():
-            results[f"input {name}"][:, rows] = arrays.get(f"d_{name}", 0)
+            results[f"input {name}"][:, rows] = arrays.get(f"d_{name}", 0) if goes_on else 0
         for name, array in carried.items():
-            results[f"state {name}"][rows] = arrays.get(f"end d_{name}_prev", 0)
+            results[f"state {name}"][rows] = arrays.get(f"end d_{name}_prev", 0) if goes_on else 0
             if own is not None:
                 results[f"state {name}"][rows][own == 0] += array[rows][own == 0]
         return totals
 
-    def _inject(self, name: str, seed: Array | None, values: Array, ends: Array | None) -> None:
-        """Adds the cotangent of a last state to that of the step that is the last.
+    def _arrive(self, name: str, arrays: Mapping[str, Array], values: Array, own: Array | None) -> None:
+        """Takes the cotangents of a last state: those of the very last step start, others come in midway."""
+        ends = np.full(len(values), self.steps) if own is None else own
+        start = arrays.get(f"start carried_{name}")
+        if start is not None:
+            whole = ends == self.steps
+            start[...] = 0
+            start[whole] = values[whole]
+            ends = np.where(whole, 0, ends)
+        self._inject(name, arrays.get(f"seed_{name}"), values, ends)
+
+    def _inject(self, name: str, seed: Array | None, values: Array, ends: Array) -> None:
+        """Adds the cotangents of a last state to those of the step that ends a sequence; none does where 0.
 
         Raises ArrayError for a state of which nothing takes a cotangent at every step.
         """
-        if seed is None:
-            if np.any(values):
-                raise ArrayError(
-                    f"a cotangent of the last {name} cannot be taken up here: {name} is not returned at "
-                    f"every step; compile the cell with {name!r} among `returned`"
-                )
-            return
-        for row in range(len(values)):
-            end = self.steps if ends is None else int(ends[row])
-            if end:
-                seed[end - 1, row] += values[row]
+        (ending,) = np.nonzero(ends)
+        if seed is not None:
+            seed[ends[ending] - 1, ending] += values[ending]
+        elif np.any(values[ending]):
+            raise ArrayError(
+                f"a cotangent of the last {name} cannot be taken up here: {name} is not returned at "
+                f"every step; compile the cell with {name!r} among `returned`"
+            )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Team:
-    """The parts of a batch. key: under which it is kept while it is idle; aside: who works besides them."""
+    """The parts of a batch, for one run at a time.
+
+    key: under which it is kept while it is idle; aside: who works besides them.
+    """
 
     parts: tuple[Part, ...]
     checked: Checked
     steps: int
     key: tuple[Any, ...]
     aside: Aside | None
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def bytes(self) -> int:
+        """How much memory its buffers take."""
+        kinds = [part.arrays | (part.reverse[2] if "reverse" in vars(part) else {}) for part in self.parts]
+        buffers = {id(a): a for arrays in kinds for key, a in arrays.items() if key.startswith("buffer ")}
+        return sum(array.nbytes for array in buffers.values())
 
     def run(
         self, parameters: Mapping[str, Array], inputs: Mapping[str, Array], states: Mapping[str, Array],
@@ -185,81 +213,53 @@ class Team:
                 shape = (self.steps, rows, *self.checked.axes(axes))
                 results[f"input {name}"] = np.empty(shape, dtype)
         found = self._each(lambda part: part.backward(parameters, seeds, carried, ends, inputs, results))
-        totals = found[0]
-        for other in found[1:]:
-            for name, gradient in other.items():
-                totals[name] = totals[name] + gradient
+        totals: dict[str, Array] = {}
+        for part in found:
+            for name, gradient in part.items():
+                totals[name] = totals[name] + gradient if name in totals else gradient
         return totals | results
 
     def _each(self, work: Callable[[Part], Any]) -> list[Any]:
-        """Does the work for all parts at the same time."""
-        with one_thread_of_blas(), self.aside or nullcontext():
+        """Does the work for all parts at the same time; when it is left, also by an error, none goes on."""
+        with self.lock, one_thread_of_blas(), self.aside or nullcontext():
             others = [pool().submit(quietly, work, part) for part in self.parts[1:]]
-            return [quietly(work, self.parts[0]), *(other.result() for other in others)]
+            try:
+                return [quietly(work, self.parts[0]), *(other.result() for other in others)]
+            finally:
+                wait([other for other in others if not other.cancel()])
 
 
-def quietly(work: Callable[..., Any], *args: Any) -> Any:
-    """A call without warnings of numbers that are too large: these show in the results."""
-    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
-        return work(*args)
-
-
-class Aside:
-    """A thread to which calls are handed; it does one after the other.
-
-    After a run is left, also by an error, none of its calls goes on.
-    """
+class Idle:
+    """Teams that nobody uses, for the next run of the same shape; the oldest go if they take too much."""
 
     def __init__(self) -> None:
-        self.calls: list[Future[Any]] = []
+        self.lock = threading.Lock()
+        self.teams: list[Team] = []
 
-    def __call__(self, work: Callable[..., Any], *args: Any) -> Future[Any]:
-        """Hands over a call."""
-        self.calls.append(helper().submit(quietly, work, *args))
-        return self.calls[-1]
+    def take(self, key: tuple[Any, ...]) -> Team | None:
+        """The one of this key that was used last."""
+        with self.lock:
+            found = next((team for team in reversed(self.teams) if team.key == key), None)
+            if found is not None:
+                self.teams.remove(found)
+            return found
 
-    def __enter__(self) -> None:
-        self.calls.clear()
-
-    def __exit__(self, *_: object) -> None:
-        wait([call for call in self.calls if not call.cancel()])
-
-
-@cache
-def blas() -> ThreadpoolController:
-    """The libraries whose threads are limited while a team works."""
-    return ThreadpoolController().select(user_api="blas")
-
-
-@contextmanager
-def one_thread_of_blas() -> Iterator[None]:
-    """While it is entered, a product takes the thread that asks for it, and no other."""
-    before = [(library, library.num_threads) for library in blas().lib_controllers]
-    try:
-        for library, _ in before:
-            library.set_num_threads(1)
-        yield
-    finally:
-        for library, threads in before:
-            library.set_num_threads(threads)
+    def give(self, team: Team) -> None:
+        """Keeps a team, and drops old ones."""
+        with self.lock:
+            self.teams.append(team)
+            sizes = [team.bytes for team in self.teams]
+            while len(sizes) > 1 and sum(sizes) > MOST_IDLE:
+                sizes.pop(0)
+                self.teams.pop(0)
 
 
-@cache
-def pool() -> ThreadPoolExecutor:
-    """The threads, started when they are first needed."""
-    return ThreadPoolExecutor(max_workers=max(processors() - 1, 1), thread_name_prefix="derive")
+class Loan:
+    """A team in the hands of a run: when nobody has this any more, the team is idle."""
 
-
-@cache
-def helper() -> ThreadPoolExecutor:
-    """The one thread aside; there is one for all, so that it cannot take more than one processor."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="derive-aside")
-
-
-@cache
-def processors() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    def __init__(self, team: Team, idle: Idle) -> None:
+        self.team = team
+        weakref.finalize(self, idle.give, team)
 
 
 def share(checked: Checked, steps: int, threads: int | None) -> int:

@@ -1,8 +1,8 @@
 """Schedule → the text of a NumPy module that runs it.
 
 The module has a function for inference, one for training and one for the backward pass. Each makes the
-buffers and views for one number of steps and one batch size, and returns what runs on them; nothing is
-allocated while a cell runs, but for the parameters' gradients. Another function prepares the weights.
+buffers and views for one number of steps and one batch size, and returns what runs on them; a step
+allocates nothing, unless a node has no rule for that. Another function prepares the weights.
 
     ahead    the products of inputs, for the next stretch of time
     run      steps, one after the other, and what is done in bulk between them
@@ -21,10 +21,10 @@ from pprint import pformat
 
 import sympy as sp
 
-from derive.emit import functions
-from derive.emit.head import UFUNCS, head, kernel_names
+from derive.emit.head import head
 from derive.emit.lambdified import PRINTERS as EXPRESSIONS
 from derive.emit.lambdified import BatchSum, split_outer
+from derive.emit.names import TAKEN, size_name
 from derive.emit.operations import Emitter, Printer
 from derive.emit.views import Identifiers, Views, axes, code_of
 from derive.emit.weights import Weights
@@ -38,12 +38,6 @@ from derive.schedule.phases import ORDER, Phase, PhaseKind
 from derive.schedule.shape import form_of
 from derive.text import text
 
-RESERVED = (
-    "T", "B", "K", "L", "R", "r0", "t", "t0", "t1", "dtype", "weights", "kept", "steps", "run", "aside",
-    "inputs", "ahead", "sums", "late", "behind",
-)  # fmt: skip
-"""What the functions of a module call their own things."""
-
 
 def module(schedule: Schedule, title: str, signature: dict[str, object], dtype: str) -> str:
     """The text of the module for a schedule; `title` says of which cell, `signature` what it takes."""
@@ -54,7 +48,8 @@ def module(schedule: Schedule, title: str, signature: dict[str, object], dtype: 
         Function("backward", schedule.backward, sizes, dtype, given=schedule.training).text(),
     ]
     facts = f"SIGNATURE = {pformat(signature, sort_dicts=False, width=108)}"
-    return "\n\n\n".join([head(title, dtype, "\n".join(bodies)), facts, *bodies]) + "\n"
+    # The facts are last: where they are, the text is whole.
+    return "\n\n\n".join([head(title, dtype, "\n".join(bodies)), *bodies, facts]) + "\n"
 
 
 def sizes_of(layout: Layout) -> tuple[str, ...]:
@@ -84,8 +79,7 @@ class Function:
     ) -> None:
         self.name, self.layout, self.sizes, self.dtype, self.given = name, layout, sizes, dtype, given
         self.reverse = given is not None
-        taken = {*sizes, *RESERVED, *UFUNCS, *functions.NAMESPACE, *kernel_names()}
-        self.identifiers = Identifiers(taken)
+        self.identifiers = Identifiers({*map(size_name, sizes), *TAKEN})
         self.ahead = self._ahead()
         self.views = Views(layout, self.reverse, self.identifiers, self._foreign(), self._rings())
         once = {eq.lhs for phase in layout.phases if phase.kind == PhaseKind.ONCE for eq in phase.equations}
@@ -140,7 +134,15 @@ class Function:
         """The phase that can be run on the next stretch while others are on this one: a first one in bulk."""
         first, *others = [phase for phase in self.layout.phases if phase.kind != PhaseKind.ONCE]
         waits = {PhaseKind.SCAN, PhaseKind.STEP} & {phase.kind for phase in others}
-        return first if first.kind == PhaseKind.BULK and waits and not self.reverse else None
+        handed_on = any(self._is_handed_on(name) for name in first.names)
+        return (
+            first if first.kind == PhaseKind.BULK and waits and not handed_on and not self.reverse else None
+        )
+
+    def _is_handed_on(self, name: Named) -> bool:
+        """Whether a value is carried from one stretch to the next, and kept no longer than that takes."""
+        carried = {written for _, written in self.layout.recurrence.carried}
+        return name in carried and self.layout.place[name][0].storage == Storage.BLOCK
 
     def _rings(self) -> frozenset[int]:
         """The buffers for a stretch that are filled ahead, while what they held before is still read."""
@@ -189,7 +191,7 @@ class Function:
 
     def _sizes(self) -> str:
         """The letters of the sizes as they are unpacked."""
-        return f"{', '.join(self.sizes)}{',' if len(self.sizes) == 1 else ''}"
+        return "".join(f"{size_name(letter)}, " for letter in self.sizes).rstrip()
 
     def _emitter(self, kind: PhaseKind, aside: bool = False) -> Emitter:
         """What writes the calls of a phase; scratch is shared by phases of a kind that one thread runs."""

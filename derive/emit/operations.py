@@ -1,8 +1,8 @@
 """Group → NumPy calls that write into buffers.
 
 An expression becomes a chain of calls, each with its result given as the third argument, so that no
-array is made while a cell runs. A rule takes the node, the code of where its value goes, and the
-`Emitter`; a node without a rule is printed as `derive.emit.lambdified` prints it and then copied.
+array is made for it. A rule takes the node, the code of where its value goes, and the `Emitter`; a node
+without a rule is printed as `derive.emit.lambdified` prints it, which makes an array, and then copied.
 """
 
 from __future__ import annotations

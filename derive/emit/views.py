@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from derive.emit.names import size_name
 from derive.nodes import Named, Value
 from derive.schedule.layout import Buffer, Layout, Storage
 from derive.schedule.phases import PhaseKind
@@ -29,7 +30,8 @@ def axes(name: Named | Buffer) -> tuple[sp.Expr, ...]:
 
 def code_of(size: sp.Expr) -> str:
     """A size as Python code."""
-    return str(sp.sympify(size))
+    expr = sp.sympify(size)
+    return str(expr.xreplace({letter: sp.Symbol(size_name(str(letter))) for letter in expr.free_symbols}))
 
 
 class Identifiers:
@@ -95,10 +97,6 @@ class Views:
         if id(buffer) in self.foreign and self.foreign[id(buffer)]:
             return int(name in (slot[-1] for slot in buffer.slots))
         return None
-
-    def storage(self, names: Sequence[Named]) -> Storage:
-        """For how long the values are kept."""
-        return self.layout.place[names[0]][0].storage
 
     def slots(self, names: Sequence[Named], always_range: bool) -> str:
         """The index of the slots of values that lie side by side."""

@@ -73,7 +73,9 @@ def schedule(step: Program, returned: Collection[str], by_tanh: bool = True, sca
     given_back = arranged(with_constants(backward(named, returned), there), scans)
     outputs = [name for name in step.outputs if name.name in returned]
     reads = [name for name in given_back.program.inputs if not is_constant(name)]
-    kept = tuple(dict.fromkeys([*outputs, *(there.written.get(name, name) for name in reads)]))
+    # New states as well: where sequences end midway, their last ones are read there.
+    states = [written for _, written in there.carried]
+    kept = tuple(dict.fromkeys([*outputs, *states, *(there.written.get(name, name) for name in reads)]))
     training = laid_out(there, kept, scans)
     own = {name: training.place[name] for name in reads if name in training.place}
     wanted = [Cotangent(q) for q in step.inputs if isinstance(q, Quantity) and q.kind == Kind.INPUT]

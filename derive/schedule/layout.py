@@ -94,13 +94,13 @@ class Packing:
         self.known = known
         self.carried = {name for pair in layout.recurrence.carried for name in pair}
         self.positions = self._positions()
-        self.last = self._last_uses()
+        self.uses = self._uses()
 
     def _positions(self) -> dict[Named, int]:
         """The phase that defines each name."""
-        return {name: k for k, phase in enumerate(self.layout.phases) for name in phase_names(phase)}
+        return {name: k for k, phase in enumerate(self.layout.phases) for name in phase.names}
 
-    def _last_uses(self) -> dict[Named, int]:
+    def _uses(self) -> dict[Named, int]:
         """How many equations read each name."""
         uses: dict[Named, int] = {}
         for phase in self.layout.phases:
@@ -279,7 +279,7 @@ class Packing:
     def _can_die(self, name: Named) -> bool:
         """Whether a value is ours, is read by one equation only and not asked for."""
         lasting = name in self.layout.kept or name in self.layout.recurrence.program.outputs
-        return name in self.known.equations and not lasting and self.last[name] == 1
+        return name in self.known.equations and not lasting and self.uses[name] == 1
 
     def _store(self) -> None:
         """For how long each buffer has to keep its values."""
@@ -305,11 +305,6 @@ class Packing:
         buffer = self.place[name][0]
         order = (Storage.STEP, Storage.BLOCK, Storage.SEQUENCE, Storage.GIVEN)
         buffer.storage = max(buffer.storage, storage, key=order.index)
-
-
-def phase_names(phase: Phase) -> tuple[Named, ...]:
-    """What a phase defines."""
-    return phase.names
 
 
 def are_neighbours(places: list[tuple[Buffer, int]]) -> bool:

@@ -44,8 +44,8 @@ SAYS = {
     PhaseKind.BULK: "for many steps at once",
     PhaseKind.SCAN: "linear in what is carried, by a scan",
     PhaseKind.STEP: "one step after the other",
-    PhaseKind.LATE: "for all steps at once, after the last",
-    PhaseKind.TOTAL: "summed over all steps, after the last",
+    PhaseKind.LATE: "for many steps at once, when they are done",
+    PhaseKind.TOTAL: "summed over all steps, many at once, when they are done",
 }
 
 ORDER = (PhaseKind.BULK, PhaseKind.SCAN, PhaseKind.STEP)
