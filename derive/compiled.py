@@ -22,6 +22,9 @@ from derive.teams import Idle, Loan, Team, make_team
 
 Arrays = Mapping[str, Array]
 
+DTYPES = tuple(np.dtype(kind).name for kind in FLOATS)
+"""What a cell is compiled for, each apart."""
+
 RUNNING = frozenset({"lengths", "threads", "every"})
 BACK = frozenset({"last", "inputs", "threads"})
 """The options of a run, and of propagating it back."""
@@ -82,6 +85,8 @@ class Compiled:
     def _both(self, dtype: str) -> tuple[ModuleType, Signature]:
         """The module for a dtype, with its signature."""
         if dtype not in self._loaded:
+            if dtype not in DTYPES:
+                raise ArrayError(f"there is no module for {dtype}; arrays are {' or '.join(DTYPES)}")
             module = self._load(dtype)
             signature = Signature(**module.SIGNATURE)
             _check_options(signature)
@@ -168,6 +173,9 @@ class Compiled:
         if run.owner is not self:
             raise ArrayError("this run is of another compiled cell; propagate it back by the one that ran it")
         checked = run.checked
+        if last is not None and not isinstance(last, Mapping):
+            states = ", ".join(checked.signature.states)
+            raise ArrayError(f"last is a dict of cotangents by state ({states}), not {type(last).__name__}")
         given = {name: value for name, value in cotangents.items() if value is not None}
         if not given and not last:
             raise ArrayError(
@@ -310,7 +318,8 @@ def _lengths(checked: Checked, lengths: ArrayLike | None) -> Array | None:
         )
     if array.size and not (array.min() >= 1 and array.max() <= checked.steps):
         raise ArrayError(
-            f"lengths are from {array.min()} to {array.max()}, the inputs have {checked.steps} steps"
+            f"lengths are from {array.min()} to {array.max()}; the inputs have {checked.steps} steps, "
+            "and each sequence has at least 1"
         )
     return array.reshape(checked.rows).astype(int)
 

@@ -105,12 +105,14 @@ class Signature:
         check_names(present, [*self.inputs, *self.parameters], every)
         given = {name: as_array(name, value, name in self.inputs) for name, value in present.items()}
         shapes = tuple((name, array.dtype, array.shape) for name, array in given.items())
-        if shapes not in self.fits:
-            if len(self.fits) == REMEMBERED:
+        # Other threads may forget it meanwhile.
+        fit = self.fits.get(shapes)
+        if fit is None:
+            if len(self.fits) >= REMEMBERED:
                 self.fits.clear()
-            self.fits[shapes] = self._fit(given)
+            fit = self.fits[shapes] = self._fit(given)
         check_finite(given)
-        return Checked(self, given, self.fits[shapes])
+        return Checked(self, given, fit)
 
     def _fit(self, arrays: Mapping[str, Array]) -> Fit:
         """What follows from dtypes and shapes."""

@@ -16,6 +16,19 @@ import numpy as np
 import pytest
 import sympy as sp
 from click.testing import CliRunner
+from drawn import (
+    EVERY,
+    ROOT,
+    Arrays,
+    assert_agrees,
+    assert_all_close,
+    assert_close,
+    cotangents,
+    draw,
+    several,
+    work_aside,
+)
+from threadpoolctl import ThreadpoolController
 
 from derive import naming, teams
 from derive.cell import Cell
@@ -39,20 +52,6 @@ from derive.schedule.layout import Layout, Storage
 from derive.schedule.phases import Dependence, PhaseKind
 from derive.schedule.recurrence import backward, forward
 from derive.schedule.squash import sigmoid_by_tanh
-
-from .drawn import (
-    EVERY,
-    ODD,
-    ROOT,
-    Arrays,
-    assert_agrees,
-    assert_all_close,
-    assert_close,
-    cotangents,
-    draw,
-    several,
-    work_aside,
-)
 
 
 @pytest.fixture(scope="module")
@@ -90,11 +89,11 @@ def test_a_thread_aside(name: str, compiled: dict[str, Compiled], monkeypatch: p
     arrays = draw(cell, 23, (3,), "float64", 22)
     assert_agrees(cell, made, arrays)
     run = made.train(**arrays)
-    assert run.team is not None
-    assert run.team.aside is not None
+    assert run.loan is not None
+    assert run.loan.team.aside is not None
     seeds = cotangents(cell, dict(run.sequences), 23)
     once, again = made.backward(run, **seeds), made.backward(run, **seeds)
-    assert len(run.team.aside.calls) > 2
+    assert len(run.loan.team.aside.calls) > 2
     assert all(np.array_equal(once[key], again[key]) for key in once)
 
 
@@ -109,9 +108,9 @@ def test_a_batch_is_split_where_that_pays(
     monkeypatch.setattr(teams, "LEAST_PRODUCT", 0)
     monkeypatch.setattr(teams, "processors", lambda: 2)
     run = compiled[name].train(**draw(ALL[name], 4, (17 + share % 5,), "float64", 26))
-    assert run.team is not None
-    assert len(run.team.parts) == parts
-    assert (run.team.aside is None) == (parts > 1)
+    assert run.loan is not None
+    assert len(run.loan.team.parts) == parts
+    assert (run.loan.team.aside is None) == (parts > 1)
 
 
 def test_an_error_aside_is_raised_and_nothing_goes_on(
@@ -127,9 +126,9 @@ def test_an_error_aside_is_raised_and_nothing_goes_on(
         broken.setattr(made.module("float64"), "outer_total", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             made.backward(run, **seeds)
-    assert run.team is not None
-    assert run.team.aside is not None
-    assert all(call.done() for call in run.team.aside.calls)
+    assert run.loan is not None
+    assert run.loan.team.aside is not None
+    assert all(call.done() for call in run.loan.team.aside.calls)
     assert_agrees(cell, made, arrays)
 
 
@@ -234,21 +233,6 @@ def test_lengths(cell: Cell, every: int | None, compiled: dict[str, Compiled]) -
         assert_close(found[name], total, name)
 
 
-def test_what_runs_away_past_the_end_does_no_harm() -> None:
-    """A cell that would leave all bounds in steps that a sequence does not have: gradients are its own."""
-    cell = ODD["exponential_carry"]
-    made, lengths = cell.compile(cache=False), np.array([2, 1])
-    arrays = draw(cell, 12, (2,), "float64", 24)
-    run = made.train(**arrays, lengths=lengths)
-    seeds = cotangents(cell, dict(run.sequences), 25)
-    found = made.backward(run, **seeds)
-    for row, length in enumerate(lengths):
-        alone = made.train(**arrays | {"x": arrays["x"][:length, row], "h": arrays["h"][row]})
-        back = made.backward(alone, h=seeds["h"][:length, row])
-        assert_close(found["h"][row], back["h"], "h")
-        assert_close(found["x"][:length, row], back["x"], "x")
-
-
 @pytest.mark.parametrize("every", [1, 3, 50])
 @pytest.mark.parametrize("cell", several(), ids=lambda cell: cell.name)
 def test_computing_again_instead_of_keeping(cell: Cell, every: int, compiled: dict[str, Compiled]) -> None:
@@ -308,7 +292,7 @@ def test_blas_has_one_thread_for_every_product(
     bulk, runner = product.bulk, product.runner
 
     def threads() -> int:
-        return int(teams.blas().lib_controllers[0].num_threads)
+        return int(ThreadpoolController().select(user_api="blas").lib_controllers[0].num_threads)
 
     def noted_bulk(self: object, *args: Array) -> None:
         seen.append(threads())
@@ -321,7 +305,7 @@ def test_blas_has_one_thread_for_every_product(
     monkeypatch.setattr(product, "bulk", noted_bulk)
     monkeypatch.setattr(product, "runner", noted_runner)
     work_aside(made, monkeypatch)
-    with teams.blas().limit(limits=2):
+    with ThreadpoolController().select(user_api="blas").limit(limits=2):
         made.forward(**draw(ALL["lstm"], 11, (3,), "float64", 1))
         assert len(seen) > 11
         assert set(seen) == {1}
@@ -579,7 +563,7 @@ def test_the_module_needs_numpy_alone_and_is_the_same_for_every_hash_seed() -> N
         ({"h": np.zeros((7, 3))}, "the batch axes differ"),
         ({"x": np.full((4, 3, 2), np.nan)}, r"x has a NaN, the first at index \(0, 0, 0\)"),
         ({"lengths": [4, 4]}, "lengths are"),
-        ({"lengths": [4, 0, 4]}, "lengths are from 0 to 4, the inputs have 4 steps"),
+        ({"lengths": [4, 0, 4]}, "lengths are from 0 to 4; the inputs have 4 steps"),
         ({"every": 0}, "every is 0"),
     ],
 )
