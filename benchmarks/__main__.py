@@ -61,11 +61,17 @@ class Process:
 
 
 def agree(case: Case, found: dict[str, dict[str, Any]]) -> None:
-    """Raises ClickException unless all subjects have the same results."""
+    """Raises ClickException unless all subjects have the same results: names, shapes and numbers."""
     first, *others = found
     for other in others:
+        if differ := found[other].keys() ^ found[first].keys():
+            raise click.ClickException(f"{case}: {other} or {first} lacks {', '.join(sorted(differ))}")
         for name, array in found[other].items():
             wanted = found[first][name]
+            if array.shape != wanted.shape:
+                raise click.ClickException(
+                    f"{case}: {name} of {other} is {array.shape}, {first}'s {wanted.shape}"
+                )
             error = np.max(np.abs(array - wanted)) / np.max(np.abs(wanted))
             if not error < TOLERANCE:
                 raise click.ClickException(f"{case}: {name} of {other} differs from {first}'s by {error:.1e}")

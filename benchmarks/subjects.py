@@ -98,8 +98,16 @@ class Plain:
             run = cell.forward(**arrays)
             return run["h"], cell.backward(run, h=seed)
 
+        def infer() -> Any:
+            out, states = [], {f"{s}_prev": np.zeros_like(seed[0]) for s in cell.definition.states}
+            for x in arrays["x"]:
+                found = cell.functions.step({**arrays, **states, "x": x})
+                states = {f"{s}_prev": found[s] for s in cell.definition.states}
+                out.append(found["h"])
+            return np.stack(out)
+
         if case.mode == "infer":
-            return lambda: cell.forward(**arrays), lambda run: {"h": run["h"]}
+            return infer, lambda out: {"h": out}
         return train, lambda out: {"h": out[0], **{n: g for n, g in out[1].items() if n in arrays}}
 
 

@@ -109,6 +109,13 @@ def cotangent(name: str, value: ArrayLike, shape: tuple[int, ...], dtype: Any) -
     return array
 
 
+class States(dict[str, Array]):
+    """Arrays by the name of a state; raises UnknownNameError for a name that no state has."""
+
+    def __missing__(self, name: str) -> Array:
+        raise UnknownNameError(f"no state is named {name!r}; those of this run are {', '.join(self)}")
+
+
 def output(outputs: Mapping[str, Array], name: str) -> Array:
     """An output of a run; raises UnknownNameError where there is none of this name."""
     if name not in outputs:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from derive.arrays import FLOATS, Array, as_array, cotangent, output
+from derive.arrays import FLOATS, Array, States, as_array, cotangent, output
 from derive.errors import ArrayError
 from derive.signature import Checked, Signature
 from derive.teams import Idle, Loan, Team, make_team
@@ -230,7 +230,7 @@ class Compiled:
                 name: array.reshape(team.steps, *checked.batch, *array.shape[2:])
                 for name, array in sequences.items()
             },
-            {name: array.reshape(*checked.batch, *array.shape[1:]) for name, array in last.items()},
+            States({name: array.reshape(*checked.batch, *array.shape[1:]) for name, array in last.items()}),
         )
 
     def _check(self, arrays: tuple[ArrayLike, ...], given: Mapping[str, ArrayLike | None]) -> Checked:

@@ -27,7 +27,7 @@ from threadpoolctl import ThreadpoolController
 from derive import compiling, teams, threads
 from derive.cells import ALL
 from derive.compiled import Compiled
-from derive.errors import ArrayError
+from derive.errors import ArrayError, UnknownNameError
 from derive.library import find
 
 
@@ -348,3 +348,11 @@ def test_there_is_no_other_dtype() -> None:
     """Than float32 and float64."""
     with pytest.raises(ArrayError, match="float32 or float64"):
         ALL["elman"].compile(cache=False).source("float16")
+
+
+def test_a_last_state_is_asked_for_by_its_name() -> None:
+    """Another name is refused with those that there are."""
+    cell = ALL["lstm"]
+    last = cell.compile(cache=False).forward(**draw(cell, 3, (), "float64", 51)).last
+    with pytest.raises(UnknownNameError, match="no state is named 'q'; those of this run are h, c"):
+        last["q"]

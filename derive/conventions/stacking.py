@@ -133,10 +133,10 @@ def _sizes(layout: Layout, arrays: Arrays) -> dict[sp.Symbol, int]:
         left = sp.sympify(axis).subs(sizes)
         if len(left.free_symbols) == 1:
             (letter,) = left.free_symbols
-            (value,) = sp.solve(left - actual, letter)
-            if not (value.is_Integer and value > 0):
+            found = sp.solve(left - actual, letter)
+            if len(found) != 1 or not (found[0].is_Integer and found[0] > 0):
                 raise _misfit(layout, one, arrays[one.name], sizes)
-            sizes[letter] = int(value)
+            sizes[letter] = int(found[0])
         elif left != actual:
             raise _misfit(layout, one, arrays[one.name], sizes)
     return sizes
