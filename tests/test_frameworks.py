@@ -176,6 +176,7 @@ def test_float32_stays_float32() -> None:
         (lambda a: a.update(bias_ih_l0=np.zeros(7)), r"bias_ih_l0 has shape \(7,\), wanted \(4\*n,\)"),
         (lambda a: a.update(bias_ih_l0=np.zeros((8, 1))), r"bias_ih_l0 has shape \(8, 1\), wanted \(4\*n,\)"),
         (lambda a: a.update(weight_ih_l0=np.zeros((8, 4), "float32")), r"float32"),
+        (lambda a: a.update({k: v.T for k, v in a.items()}), r"has shape \(.*\), wanted \(4\*n, [mn]\)"),
     ],
 )  # fmt: skip
 def test_arrays_that_do_not_fit_are_named(change: Callable[[dict[str, Any]], Any], says: str) -> None:
