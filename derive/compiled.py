@@ -101,7 +101,7 @@ class Compiled:
         self, /, *arrays: ArrayLike, lengths: ArrayLike | None = None, threads: int | None = None,
         **named: ArrayLike | None,
     ) -> Outputs:  # fmt: skip
-        """The cell over a sequence, keeping nothing but what is returned.
+        """The cell over a sequence, keeping nothing but what is returned; with `lengths`, as much as `train`.
 
         Arguments as in the cell's own signature; lengths: how many steps each sequence has, (…), all T
         if left out; threads: over how many the batch is split, by default as many as pay. Raises
