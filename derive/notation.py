@@ -158,7 +158,7 @@ class _Reader:
         states = tuple(name for name in positional if name in returned)
         self.check_states(states, positional, returned, body)
         self.check_uses({*positional, *parameters}, body, returned)
-        facts = self.facts()
+        facts = self.facts([*positional, *parameters, *(a.name for a in body)])
         return Definition(
             name=self.node.name,
             title=facts.get("title", self.node.name),
@@ -184,8 +184,11 @@ class _Reader:
                 return mark.value.id
         return ""
 
-    def facts(self) -> dict[str, Any]:
-        """The decorator's keyword arguments: literals, and names of the bibliography."""
+    def facts(self, names: list[str]) -> dict[str, Any]:
+        """The decorator's keyword arguments: literals, and names of the bibliography.
+
+        names: those of the cell, which are all that `meanings` may explain.
+        """
         known = ("title", "source", "libraries", "meanings")
         facts: dict[str, Any] = {}
         for mark in self.node.decorator_list:
@@ -197,7 +200,28 @@ class _Reader:
                         keyword.value, f"@cell has no argument {keyword.arg!r}", f"it has {', '.join(known)}"
                     )
                 facts[keyword.arg] = self.fact(keyword.arg, keyword.value)
+                self.check_texts(keyword.arg, keyword.value)
+                if keyword.arg == "meanings":
+                    self.check_meanings(keyword.value, names)
         return facts
+
+    def check_texts(self, key: str, node: ast.expr) -> None:
+        """Whatever a list or a dict of the decorator holds is a text."""
+        parts = node.elts if isinstance(node, ast.List) else []
+        if isinstance(node, ast.Dict):
+            parts = [part for part in (*node.keys, *node.values) if part is not None]
+        for part in parts:
+            value = ast.literal_eval(part)
+            if not isinstance(value, str):
+                what = f"{key} has texts only, here a value of type {type(value).__name__}"
+                raise self.text.error(part, what, "write a text in quotation marks")
+
+    def check_meanings(self, node: ast.expr, names: list[str]) -> None:
+        """Each name that is explained is one of the cell's."""
+        for key in node.keys if isinstance(node, ast.Dict) else ():
+            if key is not None and (name := ast.literal_eval(key)) not in names:
+                hint = suggest(name, names) or f"its names are {', '.join(dict.fromkeys(names))}"
+                raise self.text.error(key, f"{self.node.name} has no name {name!r}", hint)
 
     def fact(self, key: str, node: ast.expr) -> Any:
         """One argument of the decorator."""

@@ -221,6 +221,10 @@ DECORATORS = [
     ("a call inside", "@cell(title=exit())", "exit()", "must be a literal"),
     ("a type", "@cell(title=3)", "3", "wrong type (int)"),
     ("a source", "@cell(source=gers_200)", "gers_200", "no 'gers_200'"),
+    ("a name", "@cell(meanings={'x': 'input', 'hh': 'state'})", "'hh'", "mine has no name 'hh'"),
+    ("no meaning", "@cell(meanings={'x': 'input', 'h': 3})", "3", "texts only, here a value of type int"),
+    ("no name", "@cell(meanings={None: 'input'})", "None", "texts only, here a value of type NoneType"),
+    ("a remark", "@cell(libraries=['one', ['two']])", "['two']", "texts only, here a value of type list"),
 ]
 
 
@@ -232,6 +236,16 @@ def test_a_wrong_decorator_is_shown(marks: str, part: str, message: str) -> None
     error = refused(written(GOOD, "return h", head=f"{marks}\n{HEAD[6:]}"))
     assert under(error) == part
     assert message in error.message
+
+
+def test_a_near_name_is_suggested_for_a_meaning() -> None:
+    """An argument's, or that of a line; without a near one, all names are listed."""
+    for name, hint in (("hh", "did you mean 'h'?"), ("gaet", "did you mean 'gate'?"),
+                       ("zero", "its names are x, h, W, U, b, gate")):  # fmt: skip
+        head = HEAD.replace("@cell", f"@cell(meanings={{'x': 'input', '{name}': 'gate'}})")
+        lines = ("gate = sigmoid(W @ x)", "h = gate * tanh(U @ h + b)", "return h")
+        assert refused(written(*lines, head=head)).hint == hint
+        assert read_text(written(*lines, head=head.replace(name, "gate")))[0].meanings["gate"] == "gate"
 
 
 def names_kept() -> Iterator[str]:
