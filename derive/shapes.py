@@ -248,8 +248,32 @@ class _Solver:
                 hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"
                 if isinstance(left, ast.Name) and left.id in {*self.cell.states} - {*self.cell.marks}:
                     hint = f"{hint}; {MATRIX_STATE.format(left.id)}"
+                elif isinstance(left, ast.Name):
+                    hint = self.before_star(left.id) or hint
             raise self.clash(a, b, node, "these cannot be multiplied", left, right, hint) from None
         return a[0], b[1]
+
+    def before_star(self, name: str) -> str:
+        """The hint where a parameter stands among the inputs; nothing for what does not look like one.
+
+        What some matrix multiplies is an input, and so is the first argument unless its name is a matrix's.
+        """
+        arguments = [arg.arg for arg in (*self.cell.node.args.posonlyargs, *self.cell.node.args.args)]
+        inputs = [one for one in self.cell.inputs if one in self.multiplied()]
+        is_first = name == arguments[0] and not name[0].isupper()
+        if name not in self.cell.inputs or name in inputs or is_first:
+            return ""
+        kept = inputs or [one for one in self.cell.inputs if one != name][:1]
+        before = [one for one in arguments if one in (*self.cell.states, *kept)]
+        behind = [one for one in arguments if one not in before]
+        signature = f"def {self.cell.name}({', '.join([*before, '*', *behind, *self.cell.parameters])})"
+        return f"{name} is an input, a vector; parameters stand behind a `*` in the signature: {signature}"
+
+    def multiplied(self) -> set[str]:
+        """The names on the right of some @."""
+        nodes = [node for a in self.cell.body for node in ast.walk(a.value) if isinstance(node, ast.BinOp)]
+        factors = [one.right for one in nodes if isinstance(one.op, ast.MatMult)]
+        return {name.id for one in factors for name in ast.walk(one) if isinstance(name, ast.Name)}
 
     def open_factor(self, node: ast.expr) -> str:
         """The parameter that a factor is, transposed or not, if its shape is left to be solved."""

@@ -164,6 +164,8 @@ def test_a_name_that_does_not_exist() -> None:
     """The nearest is suggested."""
     assert "did you mean 'lstm'?" in fails("show", "ltsm")
     assert "did you mean 'lstm'?" in fails("show", "LSTM")
+    assert "did you mean 'gru'?" in fails("show", "GRU")
+    assert "did you mean 'gru_cho'?" in fails("show", "GRU_Cho")
 
 
 def test_an_interrupted_command_ends_as_shells_expect(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -458,6 +458,7 @@ def test_options_of_the_compiled_cell_are_told_of() -> None:
     ("name", "help_"),
     [
         ("gru", "near are gru_cho, gru_chung, gru_reset_after$"),
+        ("GRU", "near are gru_cho, gru_chung, gru_reset_after$"),
         ("lsmt", "near are lstm,"),
         ("perceptron", "`python -m derive list` lists them$"),
     ],

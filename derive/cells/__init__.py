@@ -91,7 +91,8 @@ def __getattr__(name: str) -> Any:
 def _near(name: str, every: dict[str, Cell]) -> str:
     """The cells that a name may mean, in words."""
     several = [key for key, one in every.items() if not one.definition.spelling_of]
-    near = [key for key in several if key.startswith(f"{name}_")] or get_close_matches(name, several)
+    low = name.lower()
+    near = [key for key in several if key.startswith(f"{low}_")] or get_close_matches(low, several)
     return f"near are {', '.join(near)}" if near else "`python -m derive list` lists them"
 
 
