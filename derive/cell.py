@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from derive.errors import ArrayError, CellError
+from derive.errors import ArrayError, CellError, NoCellError
 from derive.lazy import Lazy
 from derive.notation import Definition, read_file
 from derive.shapes import Sizes, solve
@@ -178,8 +178,12 @@ class Cell:
         returned: the outputs that are wanted at every step (all, if left out); scans: whether a
         recurrence that is linear in its state runs as a scan; cache: whether the module is kept on
         disk, so that the next process runs it without deriving anything. Raises ArrayError for an
-        output that the cell does not have.
+        output that the cell does not have, and for a text instead of a tuple.
         """
+        if isinstance(returned, str):
+            example = returned if returned in self.definition.outputs else self.definition.outputs[0]
+            what = f"returned is a tuple of names, here the text {returned!r}"
+            raise ArrayError(what, f"e.g. returned=({example!r},)")
         unknown = [name for name in returned or () if name not in self.definition.outputs]
         if unknown:
             outputs = ", ".join(self.definition.outputs)
@@ -223,6 +227,13 @@ def _from_function(function: Callable[..., Any]) -> Cell:
         if definition.name == function.__name__:
             return Cell(definition)
     raise CellError(f"{path}: no cell named {function.__name__} at the top level of the file")
+
+
+def require_cells(*values: object) -> None:
+    """Refuses whatever is no cell, such as the name of one; raises NoCellError."""
+    for value in values:
+        if not isinstance(value, Cell):
+            raise NoCellError.of(value)
 
 
 def products_cost(program: Program) -> sp.Expr:

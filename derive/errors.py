@@ -78,6 +78,17 @@ class UnknownCellError(DeriveError, ImportError):
     """A cell that the library does not have; names those that are near."""
 
 
+class NoCellError(DeriveError, TypeError):
+    """Something else where a function takes a cell; says how the cell of a name is found."""
+
+    @classmethod
+    def of(cls, value: object) -> NoCellError:
+        """The error for a value: a name, or anything at all."""
+        what = f"the text {value!r}" if isinstance(value, str) else f"a value of type {type(value).__name__}"
+        name = value if isinstance(value, str) else "lstm"
+        return cls(f"a Cell is wanted, here {what}\n  help: derive.library.find_one({name!r}) is one")
+
+
 class OutputError(DeriveError):
     """Pages that cannot be written, or that are not what the equations say."""
 

@@ -20,13 +20,18 @@ def find(name: str) -> list[Cell]:
     path, _, one = name.partition(":") if name[1:3] != ":\\" else (name, "", "")
     if path.endswith(".py") or "/" in path or "\\" in path:
         return _from_file(Path(path), one)
+    if found := _named(name):
+        return found
+    hint = f"did you mean {name.lower()!r}?" if _named(name.lower()) else suggest(name, ALL)
+    hint = hint or "`python -m derive list` lists them; a file is given as ./mine.py"
+    raise DeriveError(f"there is no cell named {name!r}\n  help: {hint}")
+
+
+def _named(name: str) -> list[Cell]:
+    """The cell of the library that has a name, or all whose names begin with it."""
     if name in ALL:
         return [ALL[name]]
-    family = [cell for known, cell in LIBRARY.items() if known.startswith(f"{name}_")]
-    if family:
-        return family
-    hint = suggest(name, ALL) or "`python -m derive list` lists them; a file is given as ./mine.py"
-    raise DeriveError(f"there is no cell named {name!r}\n  help: {hint}")
+    return [cell for known, cell in LIBRARY.items() if known.startswith(f"{name}_")]
 
 
 def find_one(name: str) -> Cell:

@@ -30,6 +30,9 @@ RESERVED_SUFFIXES = ("_prev", "_next", "_pre")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 MAX_DEPTH = 60
 MAX_NUMBER = 1e300
+CLOSE = 0.7
+"""How alike the name of a function has to be to be suggested: all are few enough to be listed."""
+
 LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line for Python's parser; `str.splitlines` knows others."""
 
@@ -120,6 +123,8 @@ def read_text(text: str, file: str = "<text>") -> list[Definition]:
         line = min(max(exc.lineno or 1, 1), len(source.lines))
         place = Place(file, line, max(exc.offset or 1, 1), source.lines[line - 1])
         hint = "a cell is written in Python's syntax: look for a bracket, a comma or a colon that is missing"
+        if isinstance(exc, IndentationError):
+            hint = "the lines of a cell begin in one column, further in than `def`; mix no tabs and spaces"
         raise CellError(f"not Python's syntax: {exc.msg}", place, hint) from exc
     except (ValueError, RecursionError, MemoryError) as exc:
         raise CellError(f"{file}: not Python's syntax: {exc}", hint="name parts of long expressions") from exc
@@ -158,7 +163,7 @@ class _Reader:
         states = tuple(name for name in positional if name in returned)
         self.check_states(states, positional, returned, body)
         self.check_uses({*positional, *parameters}, body, returned)
-        facts = self.facts()
+        facts = self.facts([*positional, *parameters, *(a.name for a in body)])
         return Definition(
             name=self.node.name,
             title=facts.get("title", self.node.name),
@@ -184,8 +189,11 @@ class _Reader:
                 return mark.value.id
         return ""
 
-    def facts(self) -> dict[str, Any]:
-        """The decorator's keyword arguments: literals, and names of the bibliography."""
+    def facts(self, names: list[str]) -> dict[str, Any]:
+        """The decorator's keyword arguments: literals, and names of the bibliography.
+
+        names: those of the cell, which are all that `meanings` may explain.
+        """
         known = ("title", "source", "libraries", "meanings")
         facts: dict[str, Any] = {}
         for mark in self.node.decorator_list:
@@ -197,7 +205,28 @@ class _Reader:
                         keyword.value, f"@cell has no argument {keyword.arg!r}", f"it has {', '.join(known)}"
                     )
                 facts[keyword.arg] = self.fact(keyword.arg, keyword.value)
+                self.check_texts(keyword.arg, keyword.value)
+                if keyword.arg == "meanings":
+                    self.check_meanings(keyword.value, names)
         return facts
+
+    def check_texts(self, key: str, node: ast.expr) -> None:
+        """Whatever a list or a dict of the decorator holds is a text."""
+        parts = node.elts if isinstance(node, ast.List) else []
+        if isinstance(node, ast.Dict):
+            parts = [part for part in (*node.keys, *node.values) if part is not None]
+        for part in parts:
+            value = ast.literal_eval(part)
+            if not isinstance(value, str):
+                what = f"{key} has texts only, here a value of type {type(value).__name__}"
+                raise self.text.error(part, what, "write a text in quotation marks")
+
+    def check_meanings(self, node: ast.expr, names: list[str]) -> None:
+        """Each name that is explained is one of the cell's."""
+        for key in node.keys if isinstance(node, ast.Dict) else ():
+            if key is not None and (name := ast.literal_eval(key)) not in names:
+                hint = suggest(name, names) or f"its names are {', '.join(dict.fromkeys(names))}"
+                raise self.text.error(key, f"{self.node.name} has no name {name!r}", hint)
 
     def fact(self, key: str, node: ast.expr) -> Any:
         """One argument of the decorator."""
@@ -327,7 +356,7 @@ class _Reader:
             case ast.Call(func=ast.Name(id=name), keywords=[keyword, *_]) if name in FUNCTIONS:
                 raise self.text.error(keyword, f"{name} has no named arguments", "write the argument alone")
             case ast.Call(func=ast.Name(id=name) as func):
-                hint = suggest(name, FUNCTIONS) or f"the notation knows {', '.join(FUNCTIONS)}"
+                hint = suggest(name, FUNCTIONS, CLOSE) or f"the notation knows {', '.join(FUNCTIONS)}"
                 raise self.text.error(func, f"unknown function {name!r}", hint)
         raise self.text.error(
             node, f"{said(node)} is not part of the notation",
@@ -377,13 +406,10 @@ class _Reader:
     def check_uses(self, given: set[str], body: tuple[Assignment, ...], returned: list[str]) -> None:
         """Each name is defined before it is used, and nothing is defined in vain."""
         known, used = set(given), set(returned)
-        later = {a.name for a in body}
-        for a in body:
+        for k, a in enumerate(body):
             for name in names_of(a.value):
                 if name.id not in known:
-                    hint = "it is assigned on a later line: move that line up" if name.id in later else ""
-                    hint = hint or suggest(name.id, known) or "make it an argument, or assign it before"
-                    raise self.text.error(name, f"{name.id!r} is used before it is defined", hint)
+                    raise self.unknown(name, known, {later.name for later in body[k + 1 :]}, a.name)
                 used.add(name.id)
             if a.name in {p.arg for p in self.node.args.kwonlyargs}:
                 raise self.text.error(a.node, f"the parameter {a.name!r} is assigned", "choose another name")
@@ -394,6 +420,19 @@ class _Reader:
         for a in body:
             if a.name not in used:
                 raise self.text.error(a.node, f"{a.name!r} is computed but never used", "use it or remove it")
+
+    def unknown(self, name: ast.Name, known: set[str], later: set[str], own: str) -> CellError:
+        """The error for a name that nothing above defines: later lines may, or its own line, or none."""
+        early = f"{name.id!r} is used before it is defined"
+        if name.id in later:
+            return self.text.error(name, early, "it is assigned on a later line: move that line up")
+        if name.id == own:
+            hint = f"a value of the step before is a state: make {own} an argument, and return it"
+            return self.text.error(name, early, hint)
+        if name.id in FUNCTIONS:
+            return self.text.error(name, f"{name.id!r} is a function", f"it is called, as in {name.id}(…)")
+        hint = suggest(name.id, known) or "make it an argument, or assign it before"
+        return self.text.error(name, f"{name.id!r} is not defined", hint)
 
 
 def names_of(node: ast.expr) -> Iterator[ast.Name]:
@@ -409,8 +448,8 @@ def names_of(node: ast.expr) -> Iterator[ast.Name]:
                 yield from names_of(child)
 
 
-def suggest(name: str, known: Any) -> str:
-    """A hint with the nearest known name, or nothing."""
+def suggest(name: str, known: Any, close: float = 0.6) -> str:
+    """A hint with the nearest known name, or nothing; `close` is how alike it has to be, 1 for the same."""
     alike = {one.lower(): one for one in sorted(known)}
-    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=close)
     return f"did you mean {alike[near[0]]!r}?" if near else ""

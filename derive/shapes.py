@@ -71,6 +71,7 @@ class _Solver:
         self.unifier = Unifier()
         self.env: dict[str, Shape] = {}
         self.factors: list[tuple[ast.expr, str]] = []
+        self.declared: dict[str, ast.expr] = {}
 
     def solve(self) -> Sizes:
         """The solution."""
@@ -110,10 +111,11 @@ class _Solver:
         )
 
     def marked_size(self, node: ast.expr) -> Size:
-        """A size in an annotation: a letter, which stands for any size, or a number."""
+        """A size in an annotation: a letter, which stands for any size but another letter's, or a number."""
         match node:
             case ast.Name(id=letter):
                 self.unifier.rigid.setdefault(letter)
+                self.declared.setdefault(letter, node)
                 return Size(0, (letter,))
             case ast.Constant(value=int(number)) if number > 0 and not isinstance(number, bool):
                 return Size(number)
@@ -233,9 +235,11 @@ class _Solver:
             raise self.cell.text.error(node, "@ needs two matrices", "use * to multiply with a number")
         try:
             self.unifier.unify(a[1], b[0], node.lineno)
-        except ClashError:
+        except ClashError as clash:
             hint = "the left factor's columns must be as many as the right factor's rows"
-            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult):
+            if clash.letters:
+                hint = self.one_letter(clash.letters)
+            elif isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult):
                 first, second, third = (ast.unparse(part) for part in (left.left, left.right, right))
                 hint = f"* and @ bind alike, from the left; {first} * ({second} @ {third}) may be meant"
             elif self.is_scalar(a) or self.is_scalar(b):
@@ -244,8 +248,32 @@ class _Solver:
                 hint = f"{ast.unparse(left)} is a vector; * is the pointwise product"
                 if isinstance(left, ast.Name) and left.id in {*self.cell.states} - {*self.cell.marks}:
                     hint = f"{hint}; {MATRIX_STATE.format(left.id)}"
+                elif isinstance(left, ast.Name):
+                    hint = self.before_star(left.id) or hint
             raise self.clash(a, b, node, "these cannot be multiplied", left, right, hint) from None
         return a[0], b[1]
+
+    def before_star(self, name: str) -> str:
+        """The hint where a parameter stands among the inputs; nothing for what does not look like one.
+
+        What some matrix multiplies is an input, and so is the first argument unless its name is a matrix's.
+        """
+        arguments = [arg.arg for arg in (*self.cell.node.args.posonlyargs, *self.cell.node.args.args)]
+        inputs = [one for one in self.cell.inputs if one in self.multiplied()]
+        is_first = name == arguments[0] and not name[0].isupper()
+        if name not in self.cell.inputs or name in inputs or is_first:
+            return ""
+        kept = inputs or [one for one in self.cell.inputs if one != name][:1]
+        before = [one for one in arguments if one in (*self.cell.states, *kept)]
+        behind = [one for one in arguments if one not in before]
+        signature = f"def {self.cell.name}({', '.join([*before, '*', *behind, *self.cell.parameters])})"
+        return f"{name} is an input, a vector; parameters stand behind a `*` in the signature: {signature}"
+
+    def multiplied(self) -> set[str]:
+        """The names on the right of some @."""
+        nodes = [node for a in self.cell.body for node in ast.walk(a.value) if isinstance(node, ast.BinOp)]
+        factors = [one.right for one in nodes if isinstance(one.op, ast.MatMult)]
+        return {name.id for one in factors for name in ast.walk(one) if isinstance(name, ast.Name)}
 
     def open_factor(self, node: ast.expr) -> str:
         """The parameter that a factor is, transposed or not, if its shape is left to be solved."""
@@ -279,9 +307,19 @@ class _Solver:
         try:
             for left, right in zip(a, b, strict=True):
                 self.unifier.unify(left, right, node.lineno)  # type: ignore[attr-defined]
-        except ClashError:
+        except ClashError as clash:
             hint = "make the shapes equal, e.g. by a weight matrix between them"
-            raise self.clash(a, b, node, why, *sides, self.unannotated(node, a, b) or hint) from None
+            hint = self.one_letter(clash.letters) or self.unannotated(node, a, b) or hint
+            raise self.clash(a, b, node, why, *sides, hint) from None
+
+    def one_letter(self, letters: tuple[str, ...]) -> str:
+        """The hint where two declared sizes come out as one: their places, what forces it; else nothing."""
+        if not letters:
+            return ""
+        places = " and ".join(f"{one} ({self.cell.text.place(self.declared[one])})" for one in letters)
+        lines = self.unifier.path(*letters) or ()
+        by = f" by line{'s' * (len(lines) > 1)} {' and '.join(map(str, lines))}" if lines else ""
+        return f"{places} are declared as two sizes but forced to be one{by}: write one letter for both"
 
     def unannotated(self, node: ast.AST, a: Shape, b: Shape) -> str:
         """The hint where a state that nobody annotated, and so is a vector, meets a matrix; else nothing."""
@@ -321,7 +359,7 @@ class _Solver:
             for size in shape
             for unknown in self.unifier.resolve(size).unknowns
         }
-        taken = {unknown for unknown in self.unifier.rigid if " of " not in unknown}
+        taken = {*self.unifier.letters()}
         inputs = [rows_of(name) for name in self.cell.inputs]
         states = [rows_of(name) for name in self.cell.states]
         first = dict.fromkeys(self._roots(states[:1]), "n") | dict.fromkeys(self._roots(inputs[:1]), "m")

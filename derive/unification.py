@@ -1,7 +1,8 @@
 """Sizes that are made equal: unknowns, what they turn out to be, and which lines said so.
 
 Legend: an unknown is a string; a size is a number plus a sum of unknowns; a shape is a pair of sizes (rows,
-columns). `rigid` unknowns may be any size at all, so they are equal to each other at most, never a number.
+columns). `rigid` unknowns may be any size at all, so they are equal to each other at most, never a number;
+those of them that are letters, which somebody declared as different sizes, are not even that.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ SCALAR: Shape = (ONE, ONE)
 
 
 class ClashError(Exception):
-    """Two sizes that cannot be equal."""
+    """Two sizes that cannot be equal; letters: two declared ones that this would make one size."""
+
+    def __init__(self, letters: tuple[str, ...] = ()) -> None:
+        super().__init__(*letters)
+        self.letters = letters
 
 
 class Unifier:
@@ -73,10 +78,24 @@ class Unifier:
             return
         for one, other in sorted(((a, b), (b, a)), key=self.preference):
             if self.can_bind(one, other):
-                self.bound[one.unknowns[0]] = other
+                self.bind(one.unknowns[0], other)
                 self.lines[one.unknowns[0]] = lines
                 return
         raise ClashError
+
+    def bind(self, unknown: str, size: Size) -> None:
+        """Makes an unknown a size, or raises ClashError where this made two letters one."""
+        self.bound[unknown] = size
+        known: dict[Size, str] = {}
+        for letter in self.letters():
+            first = known.setdefault(self.resolve(Size(0, (letter,))), letter)
+            if first != letter:
+                del self.bound[unknown]
+                raise ClashError((first, letter))
+
+    def letters(self) -> list[str]:
+        """The rigid unknowns that an annotation named, in order."""
+        return [unknown for unknown in self.rigid if " of " not in unknown]
 
     def reasons(self, size: Size) -> set[int]:
         """The lines that give a size's unknowns the values they have."""

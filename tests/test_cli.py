@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from derive import cli
+from derive import cells, cli
 from derive.cli import derive
+from derive.errors import CellError
 from derive.library import LIBRARY
 from derive.site import Page
 
@@ -162,6 +164,8 @@ def test_a_name_that_does_not_exist() -> None:
     """The nearest is suggested."""
     assert "did you mean 'lstm'?" in fails("show", "ltsm")
     assert "did you mean 'lstm'?" in fails("show", "LSTM")
+    assert "did you mean 'gru'?" in fails("show", "GRU")
+    assert "did you mean 'gru_cho'?" in fails("show", "GRU_Cho")
 
 
 def test_an_interrupted_command_ends_as_shells_expect(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,6 +257,68 @@ def test_as_a_program(mine: Path) -> None:
     bad = subprocess.run([*command, "nothing"], capture_output=True, text=True, check=False, env=environment)
     assert (bad.returncode, bad.stdout) == (1, "")
     assert bad.stderr.startswith("Error: there is no cell named 'nothing'")
+
+
+BROKEN = [
+    # what is wrong, what stands in a file of the library, instead of what, the line, part of the message
+    ("a bracket", "tanh(W @ x + U @ h + b)", "tanh(W @ x + U @ h + b", 7, "'(' was never closed"),
+    ("a function", "tanh(W", "tnah(W", 7, "help: did you mean 'tanh'?"),
+    ("no such function", "sigmoid, tanh", "sigmoid, tanj", 2, "ImportError: cannot import name 'tanj'"),
+    ("no import", "from derive import cell\n", "\n", 5, "NameError: name 'cell' is not defined"),
+    ("a statement", "\n\n\n@cell\ndef o", "\nreturn\n\n@cell\ndef o", 9, "'return' outside function"),
+    ("a name", "def other", "def mine", 12, "two cells are named 'mine'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "message"), [pytest.param(*row[1:], id=row[0]) for row in BROKEN]
+)
+def test_a_file_of_the_library_that_cannot_be_imported(
+    before: str, after: str, line: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its place, as for a file of one's own."""
+    path = tmp_path / "broken.py"
+    sound = MINE.partition("\n\n\nraise")[0]
+    assert before in sound
+    path.write_text(sound.replace(before, after, 1), encoding="utf-8")
+    monkeypatch.setattr(cells, "__path__", [str(tmp_path)])
+    with pytest.raises(CellError) as caught:
+        cells.library.__wrapped__()
+    assert str(caught.value).startswith(f"{path}:{line}:")
+    assert message in str(caught.value)
+    assert "^" in str(caught.value)
+    assert caught.value.hint
+
+
+def test_two_files_of_the_library_with_one_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are named."""
+    text = MINE.partition("\n\n\n@cell\ndef other")[0]
+    for name in ("one_of_two", "two_of_two"):
+        (tmp_path / f"{name}.py").write_text(f"{text}\n", encoding="utf-8")
+    monkeypatch.setattr(cells, "__path__", [str(tmp_path)])
+    with pytest.raises(CellError, match="two cells are named 'mine'") as caught:
+        cells.library.__wrapped__()
+    assert str(caught.value).startswith(f"{tmp_path / 'two_of_two.py'}:6:1: ")
+    assert f"{tmp_path / 'one_of_two.py'}:6:1" in caught.value.hint
+
+
+@pytest.mark.parametrize("command", [[], ["show", "lstm"], ["show", "mgu"], ["list"]])
+def test_a_syntax_error_in_the_library_ends_no_command_in_a_traceback(
+    command: list[str], tmp_path: Path
+) -> None:
+    """A copy of the project with a bracket left out."""
+    shutil.copytree(Path(cells.__file__).parents[1], tmp_path / "derive")
+    path = tmp_path / "derive" / "cells" / "mgu_zhou_2016.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("h + b_f)", "h + b_f"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "derive", *command], capture_output=True, text=True, check=False,
+        env=environment, cwd=tmp_path, encoding="utf-8",
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Error: {path}:19:16: not Python's syntax: '(' was never closed\n")
+    assert "help: " in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_relate_tells_kind_values_proof_and_numbers() -> None:

@@ -94,8 +94,11 @@ STATEMENTS = [
     ("a function", ["h = tnah(W @ x + U @ h + b)"], "tnah", "unknown function 'tnah'", "'tanh'"),
     ("another function", ["h = convolve(W @ x + U @ h + b)"], "convolve", "unknown", "the notation knows"),
     ("too early", ["h = U @ q + b", "q = W @ x"], "q", "'q' is used before", "move that line up"),
-    ("no such name", ["h = tanh(W @ x + V @ h + b)"], "V", "'V' is used before", "make it an argument"),
-    ("a near name", ["gate = W @ x", "h = gaet + U @ h + b"], "gaet", "used before", "'gate'"),
+    ("no such name", ["h = tanh(W @ x + V @ h + b)"], "V", "'V' is not defined", "make it an argument"),
+    ("a near name", ["gate = W @ x", "h = gaet + U @ h + b"], "gaet", "'gaet' is not defined", "'gate'"),
+    ("no state yet", ["q = W @ x + q", "h = U @ q + b"], "q", "'q' is used before", "make q an argument"),
+    ("another's function", ["h = softmin(W @ x + U @ h + b)"], "softmin", "unknown function 'softmin'",
+     "the notation knows sigmoid, tanh, "),
     ("a state", ["q = tanh(W @ x + U @ h + b)"], "return h", "'h' is never assigned", "`h = …`"),
     ("in vain", ["q = W @ x", "h = W @ x + U @ h + b"], "q = W @ x", "computed but never used", "remove"),
     ("a parameter", ["W = x", "h = W + U @ h + b"], "W = x", "'W' is assigned", "another name"),
@@ -148,7 +151,8 @@ STATEMENTS = [
     ("a part without size", ["h = U @ concat(h, 1) + W @ x + b"], "1", "not numbers", "add the number"),
     ("a named argument", ["h = tanh(u=x)"], "u=x", "no named arguments", "alone"),
     ("a starred argument", ["h = tanh(*x)"], "*x", "an argument with a star", ""),
-    ("a name that is a function", ["h = tanh + W @ x + U @ h + b"], "tanh", "used before", ""),
+    ("a name that is a function", ["h = tanh + W @ x + U @ h + b"], "tanh", "'tanh' is a function",
+     "tanh(…)"),
     ("two names", ["h, q = x, h"], "h, q = x, h", "assigns to one name", "`name = expression`"),
     ("two targets", ["h = q = x"], "h = q = x", "assigns to one name", "`name = expression`"),
     ("an item", ["h[0] = x"], "h[0] = x", "assigns to one name", "`name = expression`"),
@@ -221,6 +225,10 @@ DECORATORS = [
     ("a call inside", "@cell(title=exit())", "exit()", "must be a literal"),
     ("a type", "@cell(title=3)", "3", "wrong type (int)"),
     ("a source", "@cell(source=gers_200)", "gers_200", "no 'gers_200'"),
+    ("a name", "@cell(meanings={'x': 'input', 'hh': 'state'})", "'hh'", "mine has no name 'hh'"),
+    ("no meaning", "@cell(meanings={'x': 'input', 'h': 3})", "3", "texts only, here a value of type int"),
+    ("no name", "@cell(meanings={None: 'input'})", "None", "texts only, here a value of type NoneType"),
+    ("a remark", "@cell(libraries=['one', ['two']])", "['two']", "texts only, here a value of type list"),
 ]
 
 
@@ -232,6 +240,16 @@ def test_a_wrong_decorator_is_shown(marks: str, part: str, message: str) -> None
     error = refused(written(GOOD, "return h", head=f"{marks}\n{HEAD[6:]}"))
     assert under(error) == part
     assert message in error.message
+
+
+def test_a_near_name_is_suggested_for_a_meaning() -> None:
+    """An argument's, or that of a line; without a near one, all names are listed."""
+    for name, hint in (("hh", "did you mean 'h'?"), ("gaet", "did you mean 'gate'?"),
+                       ("zero", "its names are x, h, W, U, b, gate")):  # fmt: skip
+        head = HEAD.replace("@cell", f"@cell(meanings={{'x': 'input', '{name}': 'gate'}})")
+        lines = ("gate = sigmoid(W @ x)", "h = gate * tanh(U @ h + b)", "return h")
+        assert refused(written(*lines, head=head)).hint == hint
+        assert read_text(written(*lines, head=head.replace(name, "gate")))[0].meanings["gate"] == "gate"
 
 
 def names_kept() -> Iterator[str]:
@@ -288,6 +306,39 @@ def test_a_syntax_error_is_shown() -> None:
     error = refused(written("h = tanh(W @ x + ", "return h"))
     assert "not Python's syntax" in error.message
     assert under(error) == "("
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["a = W @ x", "  h = tanh(a + U @ h + b)"], "unexpected indent"),
+        (["  a = W @ x", "h = tanh(a + U @ h + b)"], "unindent does not match"),
+        (["a = W @ x", "\rh = tanh(a + U @ h + b)\n\t h = a"], "unexpected indent"),
+    ],
+)
+def test_a_wrong_indentation_is_shown(lines: list[str], message: str) -> None:
+    """With a hint at columns, not at brackets."""
+    error = refused(written(*lines, "return h"))
+    assert message in error.message
+    assert "begin in one column" in error.hint
+    assert "bracket" not in error.hint
+
+
+@pytest.mark.parametrize(
+    ("signature", "line", "better"),
+    [
+        ("x, h, W, U, b", "tanh(W @ x + U @ h + b)", "x, h, *, W, U, b"),
+        ("x, h, W, *, U, b", "tanh(W @ x + U @ h + b)", "x, h, *, W, U, b"),
+        ("W, U, b, x, h", "tanh(W @ x + U @ h + b)", "x, h, *, W, U, b"),
+        ("x, h, W, U, b", "tanh(W @ concat(h, x) + U @ h + b)", "x, h, *, W, U, b"),
+    ],
+)
+def test_a_star_that_was_forgotten(signature: str, line: str, better: str) -> None:
+    """Where an input stands as a matrix does, the hint is the signature that may be meant."""
+    error = refused(written(f"h = {line}", "return h", head=f"@cell\ndef mine({signature}):"))
+    assert "these cannot be multiplied: W is" in error.message
+    hint = f"W is an input, a vector; parameters stand behind a `*` in the signature: def mine({better})"
+    assert error.hint == hint
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])

@@ -18,7 +18,7 @@ from sympy.matrices.expressions.special import OneMatrix
 from derive.algebra import add, scale
 from derive.cell import Cell
 from derive.cells import LIBRARY
-from derive.errors import ArrayError, DeriveError
+from derive.errors import ArrayError, DeriveError, NoCellError
 from derive.nodes import Apply, Kind, Quantity, names_in
 from derive.notation import read_text
 from derive.program import Program
@@ -312,6 +312,13 @@ def test_a_parameter_map_says_what_is_missing() -> None:
         parameter_map(CELLS["lstm_1997"], CELLS["lstm"])
     with pytest.raises(DeriveError, match="no parameters of gru_after are known to make it gru_cho"):
         parameter_map(CELLS["gru_cho"], CELLS["gru_after"])
+    for source, target in (("lstm", CELLS["gru_cho"]), (CELLS["gru_cho"], "lstm")):
+        with pytest.raises(
+            NoCellError, match=r"a Cell is wanted, here the text 'lstm'\n  help: .*\('lstm'\)"
+        ):
+            parameter_map(source, target)
+    with pytest.raises(TypeError, match="here a value of type int"):
+        parameter_map(CELLS["gru_cho"], 3)
     given = arrays(CELLS["gru_cho"], np.random.default_rng(0), {"m": 3, "n": 4})
     del given["b_h"]
     mapping = parameter_map(CELLS["gru_cho"], CELLS["gru_chung"])

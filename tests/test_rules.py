@@ -27,7 +27,7 @@ from derive.cells import LIBRARY
 from derive.checks import explicit, numeric, verify
 from derive.checks.verify import TOLERANCE, CheckFailedError, rung
 from derive.emit import functions, lambdified
-from derive.errors import MissingRuleError
+from derive.errors import MissingRuleError, NoCellError
 from derive.notation import read_text
 from derive.pullbacks import PULLBACKS
 from derive.pushforwards import PUSHFORWARDS
@@ -197,6 +197,12 @@ def test_exercises_pass_every_check(kind: type) -> None:
         assert numeric.sequence_error(Functions(one.step)) < TOLERANCE
     else:
         assert all(check.is_exact or check.bound for check in verify(one))
+
+
+def test_a_check_wants_a_cell() -> None:
+    """Not the name of one."""
+    with pytest.raises(NoCellError, match="a Cell is wanted, here the text 'lstm'"):
+        verify("lstm")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("how", [doubled, dropped, negated])

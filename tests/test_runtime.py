@@ -448,6 +448,15 @@ def test_a_run_says_what_it_has() -> None:
         assert str(caught.value) == "no output is named 'zz'; those of this run are h, c"
 
 
+@pytest.mark.parametrize(("text", "example"), [("hc", "h"), ("c", "c"), ("", "h")])
+def test_a_text_is_no_tuple_of_outputs(text: str, example: str) -> None:
+    """Its letters would be taken for names."""
+    with pytest.raises(ArrayError) as caught:
+        lstm.compile(returned=text)  # type: ignore[arg-type]
+    what = f"returned is a tuple of names, here the text {text!r}"
+    assert str(caught.value) == f"{what}\n  help: e.g. returned=({example!r},)"
+
+
 def test_options_of_the_compiled_cell_are_told_of() -> None:
     """Where the plain one is given them."""
     with pytest.raises(ArrayError, match=r"unknown: lengths .*\n  help: .*`.compile\(\)` gives"):
@@ -458,6 +467,7 @@ def test_options_of_the_compiled_cell_are_told_of() -> None:
     ("name", "help_"),
     [
         ("gru", "near are gru_cho, gru_chung, gru_reset_after$"),
+        ("GRU", "near are gru_cho, gru_chung, gru_reset_after$"),
         ("lsmt", "near are lstm,"),
         ("perceptron", "`python -m derive list` lists them$"),
     ],

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from derive.cell import Cell
 from derive.cells import ALL, LIBRARY
+from derive.errors import CellError
 from derive.library import spellings
 from derive.lower import dimension
 from derive.nodes import Kind, Quantity
@@ -194,11 +195,39 @@ def test_annotations_are_kept_and_checked() -> None:
 )
 def test_annotations_that_clash_are_refused(signature: str) -> None:
     """Both shapes are shown."""
-    from derive.errors import CellError
-
     with pytest.raises(CellError, match=r"is \(\d, ") as caught:
         _ = cell("h = tanh(W @ x + U @ h + b)", signature).sizes
     assert caught.value.place is not None
+
+
+@pytest.mark.parametrize(
+    ("signature", "body", "line", "message", "lines"),
+    [
+        ("x: vector[m], h: vector[n], *, W, U: matrix[n, m], b", "h = tanh(W @ x + U @ h + b)", 3,
+         "these cannot be multiplied: U is (n, m) and h is (n, 1)", " by line 3"),
+        ("x, h: vector[n], *, W, U, b: vector[m]", "a = W @ x\nc = a + b\nh = tanh(c + U @ h)", 5,
+         "the state 'h' must keep its shape: its previous value is (n, 1) and its new value is (m, 1)",
+         " by lines 4 and 5"),
+        ("x, h, *, W: matrix[d, m], U: matrix[d, n], b",
+         "h = tanh(W @ concat(h, x) + U @ concat(h, x) + b)", 3, "these cannot be multiplied", ""),
+    ],
+)  # fmt: skip
+def test_two_letters_are_two_sizes(signature: str, body: str, line: int, message: str, lines: str) -> None:
+    """Forced to be one, they clash: both are named with their places, and the lines that force them."""
+    with pytest.raises(CellError) as caught:
+        _ = cell(body, signature).sizes
+    assert str(caught.value).startswith(f"mine.py:{line}:")
+    assert caught.value.message.startswith(message)
+    m, n = (f"{one} (mine.py:2:{10 + signature.index(f'{one}]')})" for one in "mn")
+    assert f" are declared as two sizes but forced to be one{lines}: write" in caught.value.hint
+    assert m in caught.value.hint
+    assert n in caught.value.hint
+
+
+def test_one_letter_twice_is_one_size() -> None:
+    """What the error says to do; and two letters that nothing forces stay two."""
+    one = cell("h = tanh(W @ x + U @ h + b)", "x: vector[m], h: vector[n], *, W, U: matrix[n, n], b")
+    assert shapes(one) == {"x": "m, 1", "h": "n, 1", "W": "n, m", "U": "n, n", "b": "n, 1"}
 
 
 # --- laws of unification -----------------------------------------------------------------------------------

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import linecache
 import pkgutil
 import sys
 from difflib import get_close_matches
 from functools import cache
 from importlib.util import find_spec
+from traceback import extract_tb
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from derive.cell import Cell
-from derive.errors import UnknownCellError
+from derive.errors import CellError, DeriveError, Place, UnknownCellError
+from derive.notation import read_file
 
 if TYPE_CHECKING:
     ALL: dict[str, Cell]
@@ -20,16 +24,52 @@ if TYPE_CHECKING:
 
 @cache
 def library() -> dict[str, Cell]:
-    """Every cell of every module of this package, other spellings included, by name."""
+    """Every cell of every module of this package, other spellings included, by name.
+
+    Raises CellError where a module cannot be imported, and for two cells of one name.
+    """
     found: dict[str, Cell] = {}
     for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        for value in vars(module).values():
+        for value in vars(_module(f"{__name__}.{info.name}")).values():
             if isinstance(value, Cell):
                 if value.name in found:
-                    raise ImportError(f"two cells of the library are named {value.name}")
+                    raise _named_twice(value, found[value.name])
                 found[value.name] = value
     return found
+
+
+def _module(name: str) -> ModuleType:
+    """A module of this package; whatever goes wrong when it is imported is told with its place."""
+    try:
+        return importlib.import_module(name)
+    except DeriveError:
+        raise
+    except Exception as exc:
+        spec = find_spec(name)
+        raise _broken(str(spec.origin if spec else name), exc) from exc
+
+
+def _broken(path: str, exc: Exception) -> CellError:
+    """The error for a file that cannot be imported: what the notation says of it, or else the exception."""
+    try:
+        read_file(path)
+    except CellError as error:
+        return error
+    known = [frame.lineno or 1 for frame in extract_tb(exc.__traceback__) if frame.filename == path]
+    line = known[-1] if known else getattr(exc, "lineno", None) or 1
+    linecache.checkcache(path)
+    text = linecache.getline(path, line).rstrip()
+    shown = text.strip()
+    place = Place(path, line, text.find(shown) + 1, text, len(shown))
+    message = f"{type(exc).__name__}: {exc.msg if isinstance(exc, SyntaxError) else exc}"
+    return CellError(message, place, "mend this line; a file of the library is imported as a Python module")
+
+
+def _named_twice(one: Cell, first: Cell) -> CellError:
+    """The error for the second of two cells of one name."""
+    place = first.definition.text.place(first.definition.node)
+    message, hint = f"two cells are named {one.name!r}", f"the other is {place}; rename one"
+    return one.definition.text.error(one.definition.node, message, hint)
 
 
 def __getattr__(name: str) -> Any:
@@ -51,7 +91,8 @@ def __getattr__(name: str) -> Any:
 def _near(name: str, every: dict[str, Cell]) -> str:
     """The cells that a name may mean, in words."""
     several = [key for key, one in every.items() if not one.definition.spelling_of]
-    near = [key for key in several if key.startswith(f"{name}_")] or get_close_matches(name, several)
+    low = name.lower()
+    near = [key for key in several if key.startswith(f"{low}_")] or get_close_matches(low, several)
     return f"near are {', '.join(near)}" if near else "`python -m derive list` lists them"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.cell import Cell
+from derive.cell import Cell, require_cells
 from derive.checks import explicit, numeric
 from derive.errors import DeriveError
 from derive.runtime import Functions
@@ -49,6 +49,7 @@ def rung(error: float) -> float:
 
 def verify(cell: Cell) -> tuple[Check, ...]:
     """Every check of a cell. Raises CheckFailedError that names the cell and what differs."""
+    require_cells(cell)
     try:
         return (*_exact(cell), *_numeric(cell))
     except (AssertionError, CheckFailedError) as exc:

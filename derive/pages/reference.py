@@ -46,6 +46,7 @@ PUBLIC: tuple[tuple[str, tuple[Any, ...]], ...] = (
             errors.ArrayError,
             errors.UnknownNameError,
             errors.UnknownCellError,
+            errors.NoCellError,
             errors.OutputError,
         ),
     ),

@@ -15,7 +15,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike
 
-from derive.cell import Cell
+from derive.cell import Cell, require_cells
 from derive.emit.functions import Array
 from derive.emit.functions import sigmoid as expit
 from derive.emit.lambdified import Lambdified, lambdified
@@ -91,8 +91,9 @@ def parameter_map(source: Cell, target: Cell, large: float | None = None) -> Par
     """A function from `source`'s parameters to `target`'s with which `target` computes what `source` does.
 
     Where only a limit of parameters does it, `large` is the size that an infinite bias is given; without
-    it that is an error. Raises DeriveError where the search finds no way.
+    it that is an error. Raises DeriveError where the search finds no way, NoCellError for what is no cell.
     """
+    require_cells(source, target)
     relation = relate(target.plain, source.plain, most_edits=0)
     if relation is None:
         raise DeriveError(

@@ -41,8 +41,9 @@ def test_an_error_shows_and_the_server_goes_on(page: Page, live: Served) -> None
     """In the terminal and on the page; mended, it goes, and changes show again."""
     file = "derive/cells/lstm_gers_2000.py"
     live.edit(file, "c = f * c + i * g", "c = f * c + i * ")
-    shows(page, "invalid syntax")
+    shows(page, "not Python's syntax: invalid syntax")
     assert page.locator(".live-error").is_visible()
+    assert "Traceback" not in page.locator(".live-error").inner_text()
     assert "invalid syntax" in live.log.read_text()
     live.edit(file, "c = f * c + i * ", "c = f * c + i * g")
     expect(page.locator(".live-error")).to_have_count(0, timeout=PATIENCE)
