@@ -7,7 +7,8 @@ from pathlib import Path
 from derive.cell import Cell
 from derive.cells import ALL, LIBRARY
 from derive.errors import DeriveError
-from derive.notation import read_file, suggest
+from derive.notation import read_file
+from derive.syntax import suggest
 
 
 def find(name: str) -> list[Cell]:

@@ -13,17 +13,16 @@ without risk. Every error names file, line and column.
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from derive.bibliography import SOURCES, Source
+from derive.bibliography import Source
+from derive.decorator import is_cell_mark, read_facts, spelled
 from derive.errors import CellError, Place
 from derive.functions import FUNCTIONS, HELPERS
-from derive.syntax import plainer, said
+from derive.syntax import Text, plainer, said, suggest
 
 RESERVED_PREFIXES = ("d_", "dot_", "seed_", "carried_", "val_", "J_")
 RESERVED_SUFFIXES = ("_prev", "_next", "_pre")
@@ -35,27 +34,6 @@ CLOSE = 0.7
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line for Python's parser; `str.splitlines` knows others."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """A source text and the file it came from."""
-
-    file: str
-    lines: tuple[str, ...]
-
-    def place(self, node: ast.AST) -> Place:
-        """Where a syntax node stands (columns are counted in characters)."""
-        line, start = node.lineno, node.col_offset  # type: ignore[attr-defined]
-        end_line, end = node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
-        text = self.lines[line - 1]
-        column = len(text.encode()[:start].decode())
-        stop = len(text.encode()[:end].decode()) if end_line == line else len(text)
-        return Place(self.file, line, column + 1, text, max(1, stop - column))
-
-    def error(self, node: ast.AST, message: str, hint: str = "") -> CellError:
-        """The error at a syntax node."""
-        return CellError(message, self.place(node), hint)
 
 
 @dataclass(frozen=True)
@@ -130,7 +108,7 @@ def read_text(text: str, file: str = "<text>") -> list[Definition]:
         raise CellError(f"{file}: not Python's syntax: {exc}", hint="name parts of long expressions") from exc
     found: dict[str, Definition] = {}
     for node in module.body:
-        if isinstance(node, ast.FunctionDef) and any(map(_is_cell_mark, node.decorator_list)):
+        if isinstance(node, ast.FunctionDef) and any(map(is_cell_mark, node.decorator_list)):
             definition = _Reader(source, node).read()
             if definition.name in found:
                 first = found[definition.name].node.lineno
@@ -139,14 +117,6 @@ def read_text(text: str, file: str = "<text>") -> list[Definition]:
                 )
             found[definition.name] = definition
     return list(found.values())
-
-
-def _is_cell_mark(node: ast.expr) -> bool:
-    """Whether a decorator is `@cell`, `@cell(…)` or `@other.spelling`."""
-    target = node.func if isinstance(node, ast.Call) else node
-    if isinstance(target, ast.Attribute):
-        return target.attr == "spelling" and isinstance(target.value, ast.Name)
-    return isinstance(target, ast.Name) and target.id == "cell"
 
 
 class _Reader:
@@ -163,7 +133,7 @@ class _Reader:
         states = tuple(name for name in positional if name in returned)
         self.check_states(states, positional, returned, body)
         self.check_uses({*positional, *parameters}, body, returned)
-        facts = self.facts([*positional, *parameters, *(a.name for a in body)])
+        facts = read_facts(self.text, self.node, [*positional, *parameters, *(a.name for a in body)])
         return Definition(
             name=self.node.name,
             title=facts.get("title", self.node.name),
@@ -179,75 +149,8 @@ class _Reader:
             meanings=facts.get("meanings", {}),
             text=self.text,
             node=self.node,
-            spelling_of=self.spelled(),
+            spelling_of=spelled(self.node),
         )
-
-    def spelled(self) -> str:
-        """The cell of which this is another spelling, from `@other.spelling`, or nothing."""
-        for mark in self.node.decorator_list:
-            if isinstance(mark, ast.Attribute) and isinstance(mark.value, ast.Name):
-                return mark.value.id
-        return ""
-
-    def facts(self, names: list[str]) -> dict[str, Any]:
-        """The decorator's keyword arguments: literals, and names of the bibliography.
-
-        names: those of the cell, which are all that `meanings` may explain.
-        """
-        known = ("title", "source", "libraries", "meanings")
-        facts: dict[str, Any] = {}
-        for mark in self.node.decorator_list:
-            if not _is_cell_mark(mark):
-                raise self.text.error(mark, "only @cell may decorate a cell", "remove this decorator")
-            for keyword in mark.keywords if isinstance(mark, ast.Call) else []:
-                if keyword.arg not in known:
-                    raise self.text.error(
-                        keyword.value, f"@cell has no argument {keyword.arg!r}", f"it has {', '.join(known)}"
-                    )
-                facts[keyword.arg] = self.fact(keyword.arg, keyword.value)
-                self.check_texts(keyword.arg, keyword.value)
-                if keyword.arg == "meanings":
-                    self.check_meanings(keyword.value, names)
-        return facts
-
-    def check_texts(self, key: str, node: ast.expr) -> None:
-        """Whatever a list or a dict of the decorator holds is a text."""
-        parts = node.elts if isinstance(node, ast.List) else []
-        if isinstance(node, ast.Dict):
-            parts = [part for part in (*node.keys, *node.values) if part is not None]
-        for part in parts:
-            value = ast.literal_eval(part)
-            if not isinstance(value, str):
-                what = f"{key} has texts only, here a value of type {type(value).__name__}"
-                raise self.text.error(part, what, "write a text in quotation marks")
-
-    def check_meanings(self, node: ast.expr, names: list[str]) -> None:
-        """Each name that is explained is one of the cell's."""
-        for key in node.keys if isinstance(node, ast.Dict) else ():
-            if key is not None and (name := ast.literal_eval(key)) not in names:
-                hint = suggest(name, names) or f"its names are {', '.join(dict.fromkeys(names))}"
-                raise self.text.error(key, f"{self.node.name} has no name {name!r}", hint)
-
-    def fact(self, key: str, node: ast.expr) -> Any:
-        """One argument of the decorator."""
-        if key == "source" and isinstance(node, ast.Name):
-            if node.id not in SOURCES:
-                hint = (
-                    suggest(node.id, SOURCES) or "add it to derive/bibliography.py, or write it as a string"
-                )
-                raise self.text.error(node, f"the bibliography has no {node.id!r}", hint)
-            return SOURCES[node.id]
-        try:
-            value = ast.literal_eval(node)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            raise self.text.error(node, f"{key} must be a literal", "it is read, not run") from None
-        kinds: dict[str, type] = {"title": str, "source": str, "libraries": list, "meanings": dict}
-        wanted = kinds[key]
-        if not isinstance(value, wanted):
-            raise self.text.error(
-                node, f"{key} has the wrong type ({type(value).__name__})", f"write a {wanted.__name__}"
-            )
-        return Source.plain(str(value)) if key == "source" else value
 
     def signature(self) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, ast.expr]]:
         """The positional names, the parameters, and the shape annotations."""
@@ -446,10 +349,3 @@ def names_of(node: ast.expr) -> Iterator[ast.Name]:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 yield from names_of(child)
-
-
-def suggest(name: str, known: Any, close: float = 0.6) -> str:
-    """A hint with the nearest known name, or nothing; `close` is how alike it has to be, 1 for the same."""
-    alike = {one.lower(): one for one in sorted(known)}
-    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=close)
-    return f"did you mean {alike[near[0]]!r}?" if near else ""

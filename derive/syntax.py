@@ -1,9 +1,13 @@
-"""Python's syntax in words: what stands in a cell's text but is not part of the notation."""
+"""A cell's text, its errors, and Python's syntax in words: what is not part of the notation."""
 
 from __future__ import annotations
 
 import ast
+import difflib
+from dataclasses import dataclass
+from typing import Any
 
+from derive.errors import CellError, Place
 from derive.functions import FUNCTIONS
 
 WORDS: dict[type[ast.AST], str] = {
@@ -27,6 +31,27 @@ SIGNS: dict[type[ast.AST], str] = {
     ast.RShift: ">>", ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@",
     ast.Pow: "**", ast.Not: "not", ast.UAdd: "+", ast.USub: "-", ast.Invert: "~",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """A source text and the file it came from."""
+
+    file: str
+    lines: tuple[str, ...]
+
+    def place(self, node: ast.AST) -> Place:
+        """Where a syntax node stands (columns are counted in characters)."""
+        line, start = node.lineno, node.col_offset  # type: ignore[attr-defined]
+        end_line, end = node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
+        text = self.lines[line - 1]
+        column = len(text.encode()[:start].decode())
+        stop = len(text.encode()[:end].decode()) if end_line == line else len(text)
+        return Place(self.file, line, column + 1, text, max(1, stop - column))
+
+    def error(self, node: ast.AST, message: str, hint: str = "") -> CellError:
+        """The error at a syntax node."""
+        return CellError(message, self.place(node), hint)
 
 
 def said(node: ast.AST) -> str:
@@ -56,3 +81,10 @@ def plainer(node: ast.AST) -> str:
     if one.value.id == "self" and not called:
         return f"write {one.attr}, and name it among the arguments"
     return ""
+
+
+def suggest(name: str, known: Any, close: float = 0.6) -> str:
+    """A hint with the nearest known name, or nothing; `close` is how alike it has to be, 1 for the same."""
+    alike = {one.lower(): one for one in sorted(known)}
+    near = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=close)
+    return f"did you mean {alike[near[0]]!r}?" if near else ""
