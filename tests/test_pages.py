@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from mkdocs.utils.meta import get_data
 
 from derive import modules
 from derive.cli import command_help
@@ -16,7 +17,7 @@ from derive.nodes import Quantity
 from derive.pages import blocks, reference
 from derive.pages.cache import Cache
 from derive.pages.cell import context
-from derive.pages.produce import produce
+from derive.pages.produce import environment, produce
 from tests.browser.site import build, sample_config
 
 FOREIGN = {"jinja2", "click", "rich", "mkdocs", "numpy"}
@@ -90,6 +91,15 @@ def test_a_legend_explains_what_occurs_and_nothing_else() -> None:
     signs = [row["sign"] for row in forward]
     assert r"\mathrm{d}q" in signs
     assert r"\delta q" not in signs
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru_cho", "elman"])
+def test_a_page_names_its_gates_for_the_search(name: str) -> None:
+    """In its front matter, as tags: what the author calls the gates; nothing for a cell without one."""
+    page = environment().get_template("cell.md.j2").render(context(name))
+    _, meta = get_data(page)
+    meanings = LIBRARY[name].definition.meanings
+    assert sorted(meta["tags"]) == sorted(said for said in meanings.values() if "gate" in said)
 
 
 class Outline(HTMLParser):

@@ -56,6 +56,7 @@ def answer() -> Context:
     """The answer in one screen: sentences, and the roles side by side."""
     subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
     return {
+        "gates": [_called(subjects[0], RoleKind.CARRY), _called(subjects[1], RoleKind.READ)],
         "answer": _answer(subjects),
         "columns": [one.cell.definition.title for one in subjects],
         "roles": [_role(kind, subjects) for kind in MEANT],
@@ -103,6 +104,11 @@ def _answer(subjects: list[Subject]) -> list[str]:
         f"What {lstm.name(forget.name)} does in the LSTM is done {_played(RoleKind.CARRY, grus)}.",
         f"What {grus[0].name(reset.name)} does in the GRU is done in the LSTM by {reads}{_elsewhere(lstm)}.",
     ]
+
+
+def _called(one: Subject, kind: RoleKind) -> str:
+    """What the author calls the gate that has a role; by this the search finds the page first."""
+    return one.words.called(side(kind, one.words.roles).gates[0][0].name)
 
 
 def _deeds(signal: Signal) -> str:
