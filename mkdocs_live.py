@@ -14,9 +14,9 @@ An error shows in the terminal and on every page, and the server goes on.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -74,16 +74,16 @@ class Live:
     """What is known while serving.
 
     viewed: the page that was asked for last, below docs/; rest: the process that derives the other pages;
-    news: a file that is written when that failed; error, failure: what went wrong here and there the last
-    time, "" for nothing; derived: what the pages were derived from, with when it was saved; built: what the
-    site was built from, and the error on it; settings: the text of mkdocs.yml; frame: what all pages show
-    beside their own; pages: by name.
+    wake: has the server look whether there is something to build; error, failure: what went wrong here and
+    there the last time, "" for nothing; derived: what the pages were derived from, with when it was saved;
+    built: what the site was built from, and the error on it; settings: the text of mkdocs.yml; frame: what
+    all pages show beside their own; pages: by name.
     """
 
     serving: bool = False
     viewed: str = ""
     rest: subprocess.Popen[str] | None = None
-    news: Path | None = None
+    wake: Callable[[], None] | None = None
     error: str = ""
     failure: str = ""
     derived: Stamp = ()
@@ -100,6 +100,8 @@ def on_startup(*, command: str, **_: object) -> None:
     """Remember whether pages are only built, or also kept up to date."""
     LIVE.serving = command == "serve"
     if LIVE.serving:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _end)
         _derive()
 
 
@@ -109,11 +111,9 @@ def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
     for path in watched:
         server.unwatch(path)
     server.observer = PollingObserver(timeout=OFTEN)
-    handle, name = tempfile.mkstemp(prefix="derive_")
-    os.close(handle)
-    LIVE.news = Path(name)
-    for path in (*watched, name):
+    for path in watched:
         server.watch(path)
+    LIVE.wake = lambda: _wake(server)
     server.build_delay = SETTLED
     server.set_app(_noting(server.serve_request))
     build = server.builder
@@ -124,10 +124,20 @@ def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
 
 
 def on_shutdown(**_: object) -> None:
-    """Leave no process behind, and no file."""
+    """Leave no process behind."""
     _stop()
-    if LIVE.news is not None:
-        LIVE.news.unlink(missing_ok=True)
+
+
+def _end(*_: object) -> None:
+    """End as by Ctrl-C, after which MkDocs tidies up."""
+    raise KeyboardInterrupt
+
+
+def _wake(server: LiveReloadServer) -> None:
+    """Have the server build, as if a file had changed."""
+    with server._rebuild_cond:
+        server._want_rebuild = True
+        server._rebuild_cond.notify_all()
 
 
 def _noting(answer: Callable[..., Any]) -> Callable[..., Any]:
@@ -232,10 +242,10 @@ def _derive_rest() -> None:
 def _await(rest: subprocess.Popen[str]) -> None:
     """Tell what the process says when it fails; that it was stopped, which is below zero, is no failure."""
     _, said = rest.communicate()
-    if rest.returncode > 0 and rest is LIVE.rest and LIVE.news is not None:
+    if rest.returncode > 0 and rest is LIVE.rest and LIVE.wake is not None:
         LIVE.failure = said.strip()
         print(f"derive: {LIVE.failure}", file=sys.stderr)
-        LIVE.news.write_text(LIVE.failure, encoding="utf-8")
+        LIVE.wake()
 
 
 def _stop() -> None:

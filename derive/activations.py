@@ -22,6 +22,7 @@ class Activation:
     scalar: φ(u) in SymPy's own functions; the exact checks differentiate this.
     slope: φ′ in the output y and the argument u; may name other rows.
     bounds: the least interval that holds every value of φ on the real line.
+    says: what it gives, in words, where its formula does not say it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Activation:
     scalar: str
     slope: str
     bounds: tuple[float, float]
+    says: str = ""
 
 
 ROWS = (
@@ -41,8 +43,10 @@ ROWS = (
     Activation("abs", r"\operatorname{abs}", "Abs(u)", "sign(u)", (0, inf)),
     Activation("cos", r"\cos", "cos(u)", "-sin(u)", (-1, 1)),
     Activation("sin", r"\sin", "sin(u)", "cos(u)", (-1, 1)),
-    Activation("sign", r"\operatorname{sgn}", "sign(u)", "0", (-1, 1)),
-    Activation("step", r"\operatorname{step}", "Heaviside(u)", "0", (0, 1)),
-)
+    Activation("sign", r"\operatorname{sgn}", "sign(u)", "0", (-1, 1),
+               "1 for what is positive, 0 for 0, −1 for what is negative"),
+    Activation("step", r"\operatorname{step}", "Heaviside(u)", "0", (0, 1),
+               "1 for what is positive, ½ for 0, 0 for what is negative"),
+)  # fmt: skip
 
 ACTIVATIONS = {row.name: row for row in ROWS}

@@ -80,10 +80,10 @@ class Glossary:
         )  # fmt: skip
 
     def phrase(self, name: Named) -> str:
-        """A name in words that fit into a sentence, or as a formula where it is a longer expression."""
-        if isinstance(name, Quantity | Preactivation):
-            return f"the {WORDS(name, self)}" if isinstance(name, Quantity) else str(WORDS(name, self))
-        return f"${CLEAN(name)}$"
+        """A name in words without its step, or as a formula where it is a longer expression."""
+        if isinstance(name, Preactivation):
+            return f"what the activation of {self.phrase(name.of)} is applied to"
+        return f"the {self.called(name)}" if isinstance(name, Quantity) else f"${CLEAN(name)}$"
 
     def called(self, q: Quantity) -> str:
         """What a quantity is called; raises OutputError where no table says it."""
@@ -187,17 +187,37 @@ def _columns(whole: Quantity) -> str:
     return f"columns of ${CLEAN(whole)}$, those that meet this part of the concatenation"
 
 
+STEPS = {
+    -2: ", two steps before",
+    -1: ", one step before",
+    1: ", one step later",
+    2: ", two steps later",
+}
+
+
+def step_of(name: Named) -> str:
+    """Of which step a name is, where it is not this one; a longer expression shows it by itself."""
+    of = name.of if isinstance(name, Preactivation) else name
+    time = of.time if isinstance(of, Quantity) else None
+    return STEPS.get(time or 0, "")
+
+
+def aside(name: Named, to: Glossary) -> str:
+    """A name and its step within a sentence that goes on: the step between two commas."""
+    when = step_of(name)
+    return f"{to.phrase(name)}{when}," if when else to.phrase(name)
+
+
 @WORDS.rule(Quantity)
 def quantity(name: Quantity, to: Glossary) -> str:
     """What the cell's author calls it, and of which step."""
-    when = {-1: ", one step before", 1: ", one step later"}.get(name.time or 0, "")
-    return to.called(name) + when
+    return to.called(name) + step_of(name)
 
 
 @WORDS.rule(Preactivation)
 def preactivation(name: Preactivation, to: Glossary) -> str:
     """What the activation of … is applied to."""
-    return f"what the activation of {to.phrase(name.of)} is applied to"
+    return to.phrase(name) + step_of(name)
 
 
 @WORDS.rule(Value)
@@ -209,36 +229,38 @@ def value(name: Value, to: Glossary) -> str:
 @WORDS.rule(Cotangent)
 def cotangent(name: Cotangent, to: Glossary) -> str:
     """δq"""
-    return f"gradient of the loss with respect to {to.phrase(name.of)}"
+    return f"gradient of the loss with respect to {to.phrase(name.of)}{step_of(name.of)}"
 
 
 @WORDS.rule(Seed)
 def seed(name: Seed, to: Glossary) -> str:
     """Δq"""
-    return f"what reaches {to.phrase(name.of)} of the gradient from outside the step"
+    return f"the part of the gradient with respect to {aside(name.of, to)} that comes from outside the step"
 
 
 @WORDS.rule(Carried)
 def carried(name: Carried, to: Glossary) -> str:
     """δ⁺q"""
-    return f"what the next step gives back of the gradient with respect to {to.phrase(name.of)}"
+    return f"the part of the gradient with respect to {aside(name.of, to)} that the next step hands back"
 
 
 @WORDS.rule(Tangent)
 def tangent(name: Tangent, to: Glossary) -> str:
-    """The derivative along a direction."""
-    return f"derivative of {to.phrase(name.of)} along a direction"
+    """dq"""
+    return f"derivative of {aside(name.of, to)} along a direction"
 
 
 @WORDS.rule(Jacobian)
 def jacobian(name: Jacobian, to: Glossary) -> str:
     """∂q/∂p"""
-    return f"Jacobian: how {to.phrase(name.of)} changes with {to.phrase(name.by)}"
+    return f"Jacobian: how {aside(name.of, to)} changes with {to.phrase(name.by)}{step_of(name.by)}"
 
 
 def _activation(name: str) -> Entry:
-    """An activation by its formula."""
+    """An activation by its formula, or by words where these say more."""
     row = ACTIVATIONS[name]
+    if row.says:
+        return Entry(row.latex, f"{name}, entry by entry: {row.says}", group=name)
     u = sp.Symbol("u")
     formula = sp.latex(sp.sympify(row.scalar, locals={"u": u}))
     shown = rf"{row.latex}\left(u\right)"

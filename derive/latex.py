@@ -403,5 +403,9 @@ def shape_latex(shape: tuple[sp.Expr, sp.Expr], size: Callable[[sp.Expr], str] =
         return r"\mathbb{R}"
     if cols == 1:
         return rf"\mathbb{{R}}^{{{size(rows)}}}"
-    sizes = [size(one) if one.is_Atom else f"({size(one)})" for one in shape]
-    return rf"\mathbb{{R}}^{{{sizes[0]} \times {sizes[1]}}}"
+    return rf"\mathbb{{R}}^{{{by(shape, size)}}}"
+
+
+def by(shape: Iterable[sp.Expr], size: Callable[[sp.Expr], str] = sp.latex, sign: str = r"\times") -> str:
+    """n × m; a sum in parentheses: n × (m + n)"""
+    return f" {sign} ".join(f"({size(one)})" if one.is_Add else size(one) for one in shape)

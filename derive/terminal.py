@@ -13,7 +13,8 @@ from sympy.core.basic import Basic
 from derive.cell import Cell
 from derive.compare import Side
 from derive.compare import compare as compare_cells
-from derive.latex import Printer, spell
+from derive.latex import Printer, by, spell
+from derive.lower import dimension
 from derive.naming import condense
 from derive.nodes import Value
 from derive.program import Equation, Program
@@ -108,8 +109,9 @@ def shown(expr: Basic, latex: bool) -> str:
 def sizes(cell: Cell) -> str:
     """The shape of every symbol, those of one shape in one row; the number of parameters; the cost."""
     shapes: dict[str, list[str]] = {}
-    for name, (rows, cols) in cell.sizes.shapes.items():
-        shape = f"{rows}" if f"{cols}" == "1" else f"{rows} × {cols}"
+    for name, found in cell.sizes.shapes.items():
+        rows, cols = map(dimension, found)
+        shape = text_of(rows) if cols == 1 else by((rows, cols), text_of, "×")
         shapes.setdefault(shape, []).append(text(spell(name)))
     width = max(map(len, shapes))
     table = [f"{shape.ljust(width)}   {' '.join(names)}" for shape, names in shapes.items()]

@@ -154,13 +154,22 @@ class Words:
         match facts.growth:
             case Growth.FOREVER:
                 if facts.memory.carried != facts.memory.previous:
-                    return rf"no entry of ${state}$ exceeds ${sp.latex(limit)}$ in size"
-                return rf"no entry exceeds the larger of ${start}$ and ${sp.latex(limit)}$ in size"
+                    return rf"In absolute value, no entry of ${state}$ exceeds ${sp.latex(limit)}$."
+                return (
+                    rf"In absolute value, no entry of ${state}$ exceeds the larger of ${start}$ "
+                    rf"and ${sp.latex(limit)}$."
+                )
             case Growth.LINEAR:
-                return rf"an entry grows by at most ${sp.latex(limit)}$ a step"
+                return (
+                    rf"From one step to the next, the absolute value of an entry of ${state}$ "
+                    rf"grows by at most ${sp.latex(limit)}$."
+                )
             case Growth.GEOMETRIC:
-                return rf"an entry tends below ${sp.latex(limit)}$ in size, whatever it started from"
-        return "no bound follows from the activations alone"
+                return (
+                    rf"In absolute value, an entry of ${state}$ tends below ${sp.latex(limit)}$, "
+                    "whatever it started from."
+                )
+        return f"The activations alone give no bound for the entries of ${state}$."
 
     def _sum(self, facts: Facts, total: str) -> str:
         """What is known of carry + write where they are no shares of one."""
@@ -223,5 +232,5 @@ class Words:
         if memory.carried == memory.previous:
             product = self.retained(memory)
             said.append(f"Along the carry alone, a gradient over $k$ steps is multiplied by ${product}$.")
-        said.append(f"Of its size: {self.growth(facts)}.")
+        said.append(self.growth(facts))
         return said

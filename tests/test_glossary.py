@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from unmarked import bare, formulas
 
 from derive import modules
+from derive.activations import ACTIVATIONS
 from derive.cells import ALL
+from derive.emit import functions
 from derive.errors import DeriveError, OutputError
 from derive.glossary import SIGNS, WORDS, Glossary, described
 from derive.latex import Printer
@@ -22,6 +25,9 @@ from derive.pages.job import Job
 from derive.pages.produce import environment, text
 
 ROOT = Path(__file__).resolve().parents[1]
+
+KNOWN = {"tanh", "exp", "log", "cos", "sin"}
+"""Activations that everybody knows by their sign."""
 
 PROGRAMS = ("written", "plain", "step", "backward_program", "through_time", "forward_program", "jacobians")
 
@@ -57,6 +63,41 @@ def test_words_are_made_from_those_of_the_cell() -> None:
     assert glossary.entry("f").meaning == called
     assert all(called in glossary.entry(name).meaning for name in ("f_pre", "d_f", "d_f_pre", "U_f"))
     assert glossary.entry("h_prev").meaning.startswith(ALL["lstm"].definition.meanings["h"] + ", ")
+
+
+def test_words_say_of_which_step_something_is_where_the_sentence_ends() -> None:
+    """The step belongs to the whole of what is said of a name, not to the gate that it names on the way."""
+    entry = Glossary(ALL["lstm"]).entry
+    applied = "what the activation of the forget gate is applied to"
+    part = "the part of the gradient with respect to the hidden state"
+    said = {
+        "f_next": "forget gate, one step later",
+        "f_prev_pre": f"{applied}, one step before",
+        "d_f_next_pre": f"gradient of the loss with respect to {applied}, one step later",
+        "seed_h": f"{part} that comes from outside the step",
+        "seed_h_next": f"{part}, one step later, that comes from outside the step",
+        "J_h_next_c": "Jacobian: how the hidden state, one step later, changes with the cell memory",
+        "J_h_prev_h_prev2": "Jacobian: how the hidden state, one step before, changes with the hidden state, "
+        "two steps before",
+    }
+    assert {name: entry(name).meaning for name in said} == said
+
+
+@pytest.mark.parametrize("name", [row.name for row in ACTIVATIONS.values() if row.says])
+def test_an_activation_in_words_gives_what_the_words_say(name: str) -> None:
+    """The numbers in the words are the values above, at and below zero."""
+    words = ACTIVATIONS[name].says.replace("−", "-").replace("½", "0.5")
+    said = [float(number) for number in re.findall(r"(-?[\d.]+) for", words)]
+    assert [float(value) for value in functions.ACTIVATIONS[name](np.array([2.0, 0.0, -2.0]))] == said
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_an_activation_is_not_explained_by_itself_or_by_a_sign_without_words(name: str) -> None:
+    """SymPy writes a step as θ, of which no page says anything, and the sign by its own name."""
+    _, equals, formula = SIGNS[name].meaning.partition(" = ")
+    assert r"\theta" not in formula
+    assert not equals or ACTIVATIONS[name].latex not in formula
+    assert equals or ACTIVATIONS[name].says or name in KNOWN
 
 
 @pytest.mark.parametrize("cell", ALL.values(), ids=ALL)

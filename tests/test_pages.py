@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from mkdocs.utils.meta import get_data
 
 from derive import modules
+from derive.cli import command_help
 from derive.library import LIBRARY
 from derive.marks import marked, unmarked
 from derive.nodes import Quantity
-from derive.pages import blocks
+from derive.pages import blocks, reference
+from derive.pages.cache import Cache
 from derive.pages.cell import context
+from derive.pages.produce import environment, produce
+from tests.browser.site import build, sample_config
 
 FOREIGN = {"jinja2", "click", "rich", "mkdocs", "numpy"}
 DERIVATION = (
@@ -84,6 +91,56 @@ def test_a_legend_explains_what_occurs_and_nothing_else() -> None:
     signs = [row["sign"] for row in forward]
     assert r"\mathrm{d}q" in signs
     assert r"\delta q" not in signs
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru_cho", "elman"])
+def test_a_page_names_its_gates_for_the_search(name: str) -> None:
+    """In its front matter, as tags: what the author calls the gates; nothing for a cell without one."""
+    page = environment().get_template("cell.md.j2").render(context(name))
+    _, meta = get_data(page)
+    meanings = LIBRARY[name].definition.meanings
+    assert sorted(meta["tags"]) == sorted(said for said in meanings.values() if "gate" in said)
+
+
+class Outline(HTMLParser):
+    """Of a built page, what its items begin with, and the headings that stand inside of one."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.depth, self.items, self.buried = 0, [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.depth += tag == "li"
+        if tag == "li":
+            self.items.append("")
+        if self.depth and tag in ("h1", "h2", "h3"):
+            self.buried.append(dict(attrs).get("id"))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag == "li"
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.items[-1] += data
+
+
+def test_the_reference_is_a_list_of_what_there_is(tmp_path: Path) -> None:
+    """In the built page each public member is an item of its own, and no heading stands in a list."""
+    (page,) = produce(reference.jobs(command_help()), Cache(None))
+    build(sample_config(tmp_path, {"reference.md": page.text}), tmp_path / "site", "", strict=False)
+    html = (tmp_path / "site" / "reference" / "index.html").read_text(encoding="utf-8")
+    found = Outline(html.partition("<article")[2].partition("</article>")[0])
+    calls = [
+        f"{member['call']}: "
+        for _, things in reference.PUBLIC
+        for thing in things
+        for member in reference.entry(thing)["members"]
+    ]
+    items = [text.strip() for text in found.items]
+    assert [call for call in calls if not any(item.startswith(call) for item in items)] == []
+    assert len(items) == len(calls) + len(reference.context()["sources"])
+    assert found.buried == []
 
 
 def test_imports_run_downward_only() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,35 @@ def claim(key: str) -> Claim:
 def test_every_claim_is_there_in_order() -> None:
     """Q1 to Q10."""
     assert [one.key for one in CLAIMS] == [f"Q{k}" for k in range(1, 11)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "one", "several"),
+    [
+        (Answer.HOLDS, "holds", "hold"),
+        (Answer.CONDITION, "holds with a condition", "hold with a condition"),
+        (Answer.UNDECIDED, "is undecided", "are undecided"),
+        (Answer.FAILS, "fails", "fail"),
+    ],
+)
+def test_a_verdict_is_said_of_one_thing_or_of_several(answer: Answer, one: str, several: str) -> None:
+    """Each verdict has both forms."""
+    assert (answer.said_of(several=False), answer.said_of(several=True)) == (one, several)
+
+
+def test_the_verb_fits_what_a_part_is_about() -> None:
+    """Both of something and weights are several; a gate, a bias and a carry are one."""
+    several = {part.about for one in CLAIMS for part in one.parts if part.several}
+    single = {part.about for one in CLAIMS for part in one.parts if not part.several}
+    assert several == {"both gates", "both memories", "remember gate's weights", "forget gate's weights"}
+    assert single == {"forget gate", "remember gate", "forget gate's bias", "carry"}
+
+
+def test_the_answer_names_the_cells_without_brackets_in_brackets() -> None:
+    """A title has brackets of its own."""
+    for sentence in question.answer()["answer"]:
+        for inside in re.findall(r"\(([^()]*)\(", sentence):
+            pytest.fail(inside)
 
 
 # --- numbers that anybody can put in ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from derive.compare import Comparison, compare
 from derive.componentwise import symbol
 from derive.limits import limits
 from derive.nodes import Named, Quantity, quantities, shift
-from derive.roles import Roles
+from derive.roles import Growth, Roles
 from derive.words import Words, plain
 
 SEEDS = (1,)
@@ -263,3 +264,15 @@ def test_what_acts_on_the_view_of_a_memory_without_a_role_is_told() -> None:
     (shifts,), (exposes,) = said["sublstm"], said["lstm_fgr"]
     assert shifts.startswith("output gate oₜ only shifts what hₜ shows, by −oₜ")
     assert exposes == "output gate oₜ, a state itself, exposes: it multiplies tanh(cₜ) in hₜ"
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_how_large_a_memory_becomes_is_a_sentence_about_it(name: str) -> None:
+    """With the memory in it, and with a number wherever there is a bound."""
+    words = Words(LIBRARY[name])
+    for memory in words.roles.memories:
+        facts = words.roles.facts(memory)
+        said = words.growth(facts)
+        assert re.fullmatch(r"[A-Z].*\.", said)
+        assert words.name(memory.state) in said
+        assert (f"${sp.nsimplify(facts.bound)}$" in said) is (facts.growth is not Growth.UNKNOWN)

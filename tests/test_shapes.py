@@ -13,11 +13,18 @@ from hypothesis import strategies as st
 from derive.cell import Cell
 from derive.cells import ALL, LIBRARY
 from derive.errors import CellError
+from derive.latex import by, shape_latex
 from derive.library import spellings
 from derive.lower import dimension
 from derive.nodes import Kind, Quantity
 from derive.notation import read_text
+from derive.question.claims import CLAIMS, settle
+from derive.terminal import sizes, text_of
 from derive.unification import ClashError, Size, Unifier
+from derive.words import plain
+
+Q8 = next(one for one in CLAIMS if one.key == "Q8")
+m, n = sp.symbols("m n", integer=True, positive=True)
 
 CELLS = pytest.mark.parametrize("cell", ALL.values(), ids=ALL)
 
@@ -47,6 +54,42 @@ def is_simple(one: Cell) -> bool:
 
 
 SIMPLE = {name: one for name, one in ALL.items() if is_simple(one)}
+
+
+# --- how a shape is shown ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shape", "latex", "plain"),
+    [
+        ((n, m + n), r"n \times (m + n)", "n × (m + n)"),
+        ((m + n, n), r"(m + n) \times n", "(m + n) × n"),
+        ((n, sp.S.One), r"n \times 1", "n × 1"),
+        ((4 * n, m), r"4 n \times m", "4·n × m"),
+    ],
+)
+def test_sums_alone_have_parentheses(shape: tuple[sp.Expr, sp.Expr], latex: str, plain: str) -> None:
+    """In formulas and in the terminal."""
+    assert by(shape) == latex
+    assert shape_latex((shape[0], m + n)).endswith(r"\times (m + n)}")
+    assert by(shape, text_of, "×") == plain
+
+
+def test_a_matrix_over_a_concatenation_is_shown_with_its_sum_in_parentheses() -> None:
+    """In the terminal's table, whose rows keep their form."""
+    shown = sizes(cell("h = tanh(W @ concat(x, h) + b)", "x, h, *, W, b"))
+    assert shown.splitlines()[:3] == ["m             x", "n             h b", "n × (m + n)   W"]
+
+
+def test_what_a_claim_says_of_a_shape_has_no_parentheses_too_many() -> None:
+    """A bias is n × 1; a matrix over a concatenation is n × (m + n)."""
+    said = {
+        part.about: plain(reason)
+        for part, found in zip(Q8.parts, settle(Q8).findings["gru_cho"], strict=True)
+        for reason in found.reasons
+    }
+    assert said["forget gate's bias"].endswith("is n × 1")
+    assert said["remember gate's weights"].endswith("is n × (m + n)")
 
 
 # --- what is forced ----------------------------------------------------------------------------------------

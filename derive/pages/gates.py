@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.cell import Cell
 from derive.limits import Limit, Survival, limits
 from derive.memory import Memory
-from derive.nodes import Jacobian, Named
+from derive.nodes import Jacobian, Named, Quantity
 from derive.pages.job import Context
 from derive.paths import Path, memory_paths
 from derive.program import Program
@@ -25,9 +25,17 @@ def gates(cell: Cell) -> Context:
         ],
         "showing": words.showing(),
         "rows": [_row(words, signal) for signal in words.roles.signals.values() if signal.roles],
+        "named": named(words),
         "limits": [_limit(words, one) for one in found if len(one.values) == 1],
         "pairs": [_limit(words, one) for one in found if len(one.values) == 2],
     }
+
+
+def named(words: Words) -> list[str]:
+    """What the author calls the gates, each once; by these the search finds the page first."""
+    signals = [signal for signal in words.roles.signals.values() if isinstance(signal.name, Quantity)]
+    gates = [signal for signal in signals if any(r.kind is not RoleKind.CANDIDATE for r in signal.roles)]
+    return list(dict.fromkeys(filter(None, (words.called(signal.name) for signal in gates))))
 
 
 def _memory(words: Words, memory: Memory) -> Context:

@@ -56,6 +56,7 @@ def answer() -> Context:
     """The answer in one screen: sentences, and the roles side by side."""
     subjects = [subject(name) for name in (LSTM, *CONVENTIONS)]
     return {
+        "gates": [_called(subjects[0], RoleKind.CARRY), _called(subjects[1], RoleKind.READ)],
         "answer": _answer(subjects),
         "columns": [one.cell.definition.title for one in subjects],
         "roles": [_role(kind, subjects) for kind in MEANT],
@@ -93,16 +94,21 @@ def _answer(subjects: list[Subject]) -> list[str]:
     reset = side(RoleKind.READ, grus[0].roles).gates[0][0]
     alike = signature(lstm.roles, forget.form) == signature(grus[0].roles, reset.form)
     same = {role.kind for role in forget.roles} == {role.kind for role in reset.roles}
-    carries, reads = _played(RoleKind.CARRY, grus), _played(RoleKind.READ, [lstm])
+    reads = lstm.math(side(RoleKind.READ, lstm.roles).factor)
     return [
         f"They are computed {'alike' if alike else 'differently'} and do "
         f"{'the same' if same else 'different things'}: "
         f"the LSTM's {lstm.gate(forget.name)} {_deeds(forget)}, "
         f"the GRU's {grus[0].gate(reset.name)} {_deeds(reset)}"
         f"{_absent(grus, reset)}.",
-        f"What {lstm.name(forget.name)} does in the LSTM is done in the GRU by {carries}.",
+        f"What {lstm.name(forget.name)} does in the LSTM is done {_played(RoleKind.CARRY, grus)}.",
         f"What {grus[0].name(reset.name)} does in the GRU is done in the LSTM by {reads}{_elsewhere(lstm)}.",
     ]
+
+
+def _called(one: Subject, kind: RoleKind) -> str:
+    """What the author calls the gate that has a role; by this the search finds the page first."""
+    return one.words.called(side(kind, one.words.roles).gates[0][0].name)
 
 
 def _deeds(signal: Signal) -> str:
@@ -118,16 +124,14 @@ def _absent(grus: list[Words], reset: Signal) -> str:
 
 
 def _played(kind: RoleKind, cells: list[Words]) -> str:
-    """Which factor has a role in which cells."""
+    """Which factor has a role in which cells: *by z in one and another, and by 1 − z in a third*."""
     by_formula: dict[str, list[str]] = {}
     shown: dict[str, str] = {}
     for words in cells:
         factor = words.math(side(kind, words.roles).factor)
         shown.setdefault(unmarked(factor), factor)
         by_formula.setdefault(unmarked(factor), []).append(words.cell.definition.title)
-    if len(cells) == 1:
-        return next(iter(shown.values()))
-    return listed([f"{shown[key]} ({', '.join(names)})" for key, names in by_formula.items()], "or by")
+    return ", and ".join(f"by {shown[key]} in {listed(names)}" for key, names in by_formula.items())
 
 
 def _elsewhere(words: Words) -> str:
@@ -259,7 +263,7 @@ def _parts(one: Settled, cell: str, found: tuple[Finding, ...]) -> list[Context]
     return [
         {
             "about": part.about,
-            "answer": finding.answer.value,
+            "answer": finding.answer.said_of(part.several),
             "condition": finding.condition,
             "reasons": list(finding.reasons),
             "witness": _witness(finding),

@@ -84,7 +84,7 @@ def _function(row: functions.Function) -> Context:
     return {
         "name": row.name,
         "arity": row.arity,
-        "says": f"${in_table(scalar)}$",
+        "says": known.says or f"${in_table(scalar)}$",
         "formula": to(applied),
         "slope": to(slope(applied, y)),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import sympy as sp
 
@@ -16,6 +16,7 @@ from derive.cell import Cell
 from derive.compare import is_bare, outside, signature
 from derive.componentwise import component, inlined, symbol
 from derive.intervals import UNIT
+from derive.latex import by
 from derive.limits import Limit, limit
 from derive.lower import dimension, expression
 from derive.marks import marked, marked_size
@@ -201,8 +202,8 @@ def has_shape(subject: Subject, parameter: str, rows: str, cols: tuple[str, ...]
     widths = [sizes.shapes[name][0] for name in cols] or [ONE]
     wanted = (sizes.shapes[rows][0], sum(widths[1:], widths[0]))
     words = Words(subject.spelled)
-    height, width = (marked_size(subject.spelled.name, dimension(size)) for size in actual)
-    stated = rf"{words.spelled(parameter)} is ${height} \times \left({width}\right)$"
+    shape = by(map(dimension, actual), partial(marked_size, subject.spelled.name))
+    stated = rf"{words.spelled(parameter)} is ${shape}$"
     if actual != wanted:
         return fails(stated)
     for forced in sizes.forced:

@@ -22,10 +22,15 @@ CONCATENATED = ("gru_cho", "gru_chung")
 
 @dataclass(frozen=True)
 class Part:
-    """One assertion of a claim: of what it speaks, and the assertion as a function of both cells."""
+    """One assertion of a claim.
+
+    about: of what it speaks; asserts: the assertion as a function of both cells; several: whether that is
+    several things, so that the verb is in the plural.
+    """
 
     about: str
     asserts: Callable[[Subject, Subject], Finding]
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ CLAIMS = (
         Part("remember gate", lambda lstm, gru: a.multiplies_previous(gru, "r", "h")),
     )),
     Claim("Q3", "Unlike the LSTM, the GRU has no memory apart from its hidden state.", (
-        Part("both memories", lambda lstm, gru: a.has_no_separate_memory(gru, lstm)),
+        Part("both memories", lambda lstm, gru: a.has_no_separate_memory(gru, lstm), several=True),
     )),
     Claim("Q4", "Near 1 a gate retains the previous memory or hidden state, near 0 it wipes it out.", (
         Part("forget gate", lambda lstm, gru: a.retains_and_wipes(lstm, "f")),
@@ -63,16 +68,18 @@ CLAIMS = (
     ), CONCATENATED),
     Claim("Q6", "So the two gates are pretty much the same thing, up to the bias and to what they "
           "multiply.", (
-        Part("both gates", lambda lstm, gru: a.is_same_thing(lstm, "f", gru, "r")),
+        Part("both gates", lambda lstm, gru: a.is_same_thing(lstm, "f", gru, "r"), several=True),
     )),
     Claim("Q7", "After that first step, the LSTM does something quite different with its forget-gated memory "
           "than the GRU does with its remember-gated hidden state.", (
-        Part("both gates", lambda lstm, gru: a.is_used_differently(lstm, "f", gru, "r")),
+        Part("both gates", lambda lstm, gru: a.is_used_differently(lstm, "f", gru, "r"), several=True),
     )),
     Claim("Q8", "The weights of the remember gate are of size h by x + h, those of the forget gate of size c "
           "by x + h, and its bias has c entries.", (
-        Part("remember gate's weights", lambda lstm, gru: a.has_shape(gru, "W_r", "h", ("x", "h"))),
-        Part("forget gate's weights", lambda lstm, gru: a.has_shape(lstm, "W_f", "c", ("x", "h"))),
+        Part("remember gate's weights", lambda lstm, gru: a.has_shape(gru, "W_r", "h", ("x", "h")),
+             several=True),
+        Part("forget gate's weights", lambda lstm, gru: a.has_shape(lstm, "W_f", "c", ("x", "h")),
+             several=True),
         Part("forget gate's bias", lambda lstm, gru: a.has_shape(lstm, "b_f", "c", ())),
     ), CONCATENATED),
     Claim("Q9", "The remember gate is rather similar to the LSTM's output gate.", (

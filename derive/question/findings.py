@@ -16,6 +16,13 @@ class Answer(StrEnum):
     UNDECIDED = "undecided"
     FAILS = "fails"
 
+    def said_of(self, several: bool) -> str:
+        """The verdict as the verb of a sentence about one thing, or about several."""
+        if self is Answer.UNDECIDED:
+            return f"{'are' if several else 'is'} {self.value}"
+        verb, *rest = self.value.split(" ")
+        return " ".join([verb.removesuffix("s") if several else verb, *rest])
+
 
 @dataclass(frozen=True)
 class Finding:

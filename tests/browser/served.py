@@ -22,6 +22,9 @@ LITTLE = 0.4
 PARTS = ("derive", "templates", "docs", "mkdocs.yml", "mkdocs_hooks.py", "mkdocs_live.py", "pyproject.toml")
 
 
+TEMPORARY = "temporary"
+"""The folder, in the copy, for what the server keeps for a while."""
+
 EDITS = {
     "cell": (
         "derive/cells/lstm_gers_2000.py",
@@ -61,6 +64,21 @@ class Served:
         children = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
         return any(state_of(child) not in ("", "Z") for child in children)
 
+    def end(self) -> None:
+        """Ends the server as a service manager does, and waits until it is gone."""
+        os.kill(self.process, signal.SIGTERM)
+        for _ in range(200):
+            if state_of(str(self.process)) in ("", "Z"):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server goes on")
+
+    @property
+    def left(self) -> list[str]:
+        """What is kept for a while; but for compiled templates, which Jinja keeps for the next server."""
+        names = sorted(path.name for path in (self.folder / TEMPORARY).iterdir())
+        return [name for name in names if not name.startswith("_jinja2-cache")]
+
     def edit(self, file: str, old: str, new: str) -> None:
         """Save a file with one text changed."""
         path = self.folder / file
@@ -97,6 +115,8 @@ def served(folder: Path) -> Iterator[Served]:
     subprocess.run(
         [sys.executable, "-m", "derive"], cwd=folder, env=environment, check=True, capture_output=True
     )
+    (folder / TEMPORARY).mkdir()
+    environment["TMPDIR"] = str(folder / TEMPORARY)
     port, log = free_port(), folder / "log"
     with log.open("w") as out:
         command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
@@ -126,6 +127,46 @@ def found_by(page: Page, words: str) -> list[str]:
     expect(meta).to_have_text(re.compile(r"\d|No"))
     links = page.locator(".md-search-result__link")
     return [link.get_attribute("href") or "" for link in links.all()]
+
+
+def pages_of(hits: list[str]) -> list[str]:
+    """The page of each hit, once: "cells/lstm/", and "" for the first page of the site."""
+    paths = (urlsplit(hit).path.lstrip("/") for hit in hits)
+    return list(dict.fromkeys(paths))
+
+
+def cells_with(words: str) -> set[str]:
+    """The pages of the cells that have something with all of these words in what its author calls it."""
+    wanted = set(words.split())
+    return {
+        f"cells/{cell.name}/"
+        for cell in LIBRARY.values()
+        if any(wanted <= set(re.findall(r"\w+", said)) for said in cell.definition.meanings.values())
+    }
+
+
+@pytest.mark.parametrize("gate", ["reset gate", "remember gate", "update gate", "forget gate", "output gate"])
+def test_search_finds_the_cells_with_a_gate_first(browser: Browser, project: Site, gate: str) -> None:
+    """Before any other cell, and apart from the question and the first page, before any other page."""
+    page = browser.new_page(viewport=DESK)
+    page.goto(project.url, wait_until="networkidle")
+    page.locator("[data-md-component=search-query]").click()
+    found = [hit for hit in pages_of(found_by(page, gate)) if hit not in ("", "question/")]
+    having = cells_with(gate)
+    assert having
+    wrong = [hit for hit in found[: len(having)] if hit not in having]
+    assert wrong == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["rhn", "lstm_1997_tanh", "gru_cho", "gru_reset_after"])
+def test_search_takes_words_numbers_and_brackets_together(browser: Browser, project: Site, name: str) -> None:
+    """A title with a number or with brackets in it finds its cell first."""
+    page = browser.new_page(viewport=DESK)
+    page.goto(project.url, wait_until="networkidle")
+    page.locator("[data-md-component=search-query]").click()
+    assert f"cells/{name}/" in pages_of(found_by(page, LIBRARY[name].definition.title))[:1]
+    page.close()
 
 
 def test_search_finds_cells_gates_and_claims(browser: Browser, project: Site) -> None:

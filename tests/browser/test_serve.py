@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .served import EDITS, Served, served
+from .served import EDITS, Served, served, state_of
 
 PATIENCE = 90_000
 
@@ -108,10 +109,19 @@ def test_a_page_that_did_not_change_follows_the_navigation(page: Page, live: Ser
 def test_what_is_saved_shows(page: Page, live: Served, kind: str) -> None:
     """A cell, a template, a rule: the page reloads by itself and shows the change.
 
-    Last of all a rule, after which every page is derived again.
+    The last one is a rule, after which every page is derived again.
     """
     file, old, new = EDITS[kind]
     if kind == "rule":
         page.locator("#gradients-steps summary").click()
     live.edit(file, old, new)
     shows(page, new)
+
+
+def test_the_server_leaves_nothing_behind(live: Served) -> None:
+    """Ended from outside while it derives all pages: neither a file nor a process is left; the last test."""
+    children = Path(f"/proc/{live.process}/task/{live.process}/children").read_text().split()
+    assert live.left, "the site itself stands there while it is served"
+    live.end()
+    assert live.left == []
+    assert [child for child in children if state_of(child) not in ("", "Z")] == []
