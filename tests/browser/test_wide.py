@@ -1,4 +1,4 @@
-"""What is wider than the text: it fits, or it scrolls in its own box and says so."""
+"""What is wider than the text: it fits, or it scrolls in its own box and says so; text keeps its width."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from .site import Site
-from .test_pages import ALL_SET, PHONE
+from .test_pages import ALL_SET, DESK, PHONE
 
 FADES = """(box) => [box.classList.contains("more-left"), box.classList.contains("more-right")]"""
 
@@ -62,3 +62,16 @@ def test_the_line_at_one_is_seen_at_first(phone: Page, project: Site) -> None:
     phone.locator(".speed .wide").evaluate("(box) => box.scrollTo({ left: 0 })")
     phone.set_viewport_size({**PHONE, "width": PHONE["width"] - 20})
     phone.wait_for_function("!document.querySelector('.speed .wide.more-left')")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+@pytest.mark.parametrize("path", ["", "cells/", "cells/lstm/", "conventions/"])
+def test_text_in_tables_has_room(browser: Browser, project: Site, path: str, size: dict[str, int]) -> None:
+    """A column of text takes some words to the line, on any screen."""
+    page = browser.new_page(viewport={"width": size["width"], "height": size["height"]})
+    page.goto(project.url + path)
+    page.wait_for_function(ALL_SET)
+    widths = page.locator("th.prose:visible").evaluate_all("(all) => all.map((th) => th.clientWidth)")
+    assert widths
+    assert min(widths) >= 220
+    page.close()
