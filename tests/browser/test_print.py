@@ -11,8 +11,8 @@ from .test_pages import ALL_SET
 PAPER: ViewportSize = {"width": 794, "height": 1123}
 """A4 in CSS pixels."""
 
-TEXT: ViewportSize = {"width": 680, "height": 1010}
-"""What the margins leave of it."""
+TEXT: ViewportSize = {"width": 620, "height": 1010}
+"""What wide margins leave of it."""
 
 PAGES = ("cells/lstm/", "compare/", "family/", "conventions/", "question/")
 HIDDEN = ".reading, .eq-tools, .unfold, .md-clipboard, .md-header, .md-tabs, .md-sidebar, .md-footer"
