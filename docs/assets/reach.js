@@ -16,7 +16,7 @@
   /* Where a drawing marks a line, that is seen at first. */
   const begin = (box) => {
     const mark = box.querySelector(".mark");
-    if (!mark || box.dataset.begun) return;
+    if (!mark || "begun" in box.dataset) return;
     box.dataset.begun = "";
     const edge = box.getBoundingClientRect().right - box.clientWidth / 5;
     box.scrollLeft += Math.max(0, mark.getBoundingClientRect().right - edge);
