@@ -308,14 +308,18 @@ def _search(config: MkDocsConfig) -> list[dict[str, Any]]:
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Keep a page as it is; an error of the last change stands on top of every page."""
+    """Keep a page as it is; an error of the last change stands over every page."""
     if not LIVE.serving:
         return output
     known = LIVE.pages[page.file.src_uri]
     if known.frame != LIVE.frame:
         known.frame, known.output = LIVE.frame, output
         known.found = [one for one in _search(config) if one["location"].partition("#")[0] == page.url]
-    if not (error := LIVE.error or LIVE.failure):
-        return output
-    notice = f'<pre class="live-error" role="alert">{escape(error)}</pre>'
+    error = LIVE.error or LIVE.failure
+    return noticed(output, error) if error else output
+
+
+def noticed(output: str, error: str) -> str:
+    """A page with an error below its header, where it stays while the page scrolls."""
+    notice = f'<pre class="live-error" role="alert" tabindex="0">{escape(error)}</pre>'
     return output.replace('<div class="md-container"', f'{notice}<div class="md-container"', 1)

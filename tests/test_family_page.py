@@ -10,7 +10,7 @@ from unmarked import bare, formulas
 from derive.library import LIBRARY
 from derive.marks import keys, unmarked
 from derive.pages import family
-from derive.pages.graph import drawing
+from derive.pages.graph import HEIGHT, LETTERS, drawing, label
 from derive.pages.produce import environment, text
 from derive.relations.family import classes, direct, find, findings
 from derive.store import Store
@@ -34,10 +34,23 @@ def test_general_cells_stand_left_of_what_they_become(few) -> None:
     assert drawn["arcs"]
     for arc in drawn["arcs"]:
         assert x[arc["general"]] < x[arc["special"]], arc
+    left = {node["name"]: (node["x"], node["y"] + HEIGHT // 2) for node in drawn["nodes"]}
+    assert all(arc["end"] == left[arc["special"]] for arc in drawn["arcs"])
     places = [(node["x"], node["y"]) for node in drawn["nodes"]]
     assert len(set(places)) == len(places)
     assert all(0 <= a < drawn["width"] and 0 <= b < drawn["height"] for a, b in places)
     assert drawing(groups, direct(groups, found), titles) == drawn
+
+
+def test_a_box_shows_a_title() -> None:
+    """As far as it fits; no two boxes say the same."""
+    titles = [cell.definition.title for cell in LIBRARY.values()]
+    labels = [label(title, others) for title in titles for others in (0, 1)]
+    assert label("LSTM", 0) == "LSTM"
+    assert label("JANET", 1) == "JANET +1"
+    assert label("LSTM without output activation function", 0) == "LSTM without output acti…"
+    assert len(set(labels)) == len(labels)
+    assert max(map(len, labels)) == LETTERS
 
 
 @pytest.fixture(scope="module")

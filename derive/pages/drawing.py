@@ -9,7 +9,7 @@ from derive.marks import CLEAN
 from derive.pages.job import Context
 from derive.text import text
 
-SMALLEST, LARGEST = 0.8, 1.35
+SMALLEST, LARGEST = 0.73, 1.35
 """How far the drawing shrinks (on narrow screens it scrolls) and grows, as shares of its own size."""
 
 

@@ -11,8 +11,11 @@ from typing import Any
 
 from derive.relations.family import Finding
 
-COLUMN, ROW = 196, 30
-WIDTH, HEIGHT = 148, 22
+COLUMN, ROW = 220, 30
+WIDTH, HEIGHT = 172, 22
+LETTERS = 25
+"""So many letters of a title fit into a box."""
+
 MARGIN = 8
 SWEEPS = 6
 
@@ -34,11 +37,25 @@ def drawing(groups: list[list[str]], edges: list[Finding], titles: Mapping[str, 
         "height": 2 * MARGIN + ROW * tallest,
         "box": {"width": WIDTH, "height": HEIGHT},
         "nodes": [
-            {"name": name, "title": titles[name], "x": x, "y": y, "also": [titles[o] for o in others[name]]}
+            {
+                "name": name,
+                "title": titles[name],
+                "label": label(titles[name], len(others[name])),
+                "x": x,
+                "y": y,
+                "also": [titles[o] for o in others[name]],
+            }
             for name, (x, y) in places.items()
         ],
-        "arcs": [_arc(one, places) for one in edges],
+        "arcs": [_arc(one, places, titles) for one in edges],
     }
+
+
+def label(title: str, others: int) -> str:
+    """A title as far as it fits into a box, and how many other cells the box stands for."""
+    count = f" +{others}" if others else ""
+    fits = LETTERS - len(count)
+    return (title if len(title) <= fits else f"{title[: fits - 1].rstrip()}…") + count
 
 
 def ordered(heads: list[str], edges: list[Finding]) -> list[list[str]]:
@@ -80,10 +97,17 @@ def _columns(heads: list[str], after: Mapping[str, list[str]]) -> dict[str, int]
     return latest
 
 
-def _arc(one: Finding, places: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+def _arc(one: Finding, places: Mapping[str, tuple[int, int]], titles: Mapping[str, str]) -> dict[str, Any]:
     """A curve from the right side of the general cell to the left side of the special one."""
     (x0, y0), (x1, y1) = places[one.general], places[one.special]
     start, end = (x0 + WIDTH, y0 + HEIGHT // 2), (x1, y1 + HEIGHT // 2)
     bend = max(24, abs(end[0] - start[0]) // 2)
     path = f"M{start[0]} {start[1]}C{start[0] + bend} {start[1]} {end[0] - bend} {end[1]} {end[0]} {end[1]}"
-    return {"path": path, "general": one.general, "special": one.special, "kind": one.kind, "rank": one.rank}
+    return {
+        "path": path,
+        "end": end,
+        "says": f"{titles[one.general]} becomes {titles[one.special]} {one.kind}",
+        "general": one.general,
+        "special": one.special,
+        "rank": one.rank,
+    }

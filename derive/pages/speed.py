@@ -29,7 +29,7 @@ MODES = {"train": "Training", "infer": "Inference"}
 GLYPHS = "●■◆▲✚"
 """A shape for each peer, so that colour is never the only difference."""
 
-WIDTH, LEFT, RIGHT, ROW, TOP = 720, 250, 700, 18, 30
+WIDTH, LEFT, RIGHT, ROW, TOP = 720, 236, 700, 18, 30
 
 
 def jobs() -> list[Job]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from .site import Site
 from .test_pages import ALL_SET
 
-PAPER = {"width": 794, "height": 1123}
+PAPER: ViewportSize = {"width": 794, "height": 1123}
 """A4 in CSS pixels."""
+
+TEXT: ViewportSize = {"width": 620, "height": 1010}
+"""What wide margins leave of it."""
 
 PAGES = ("cells/lstm/", "compare/", "family/", "conventions/", "question/")
 HIDDEN = ".reading, .eq-tools, .unfold, .md-clipboard, .md-header, .md-tabs, .md-sidebar, .md-footer"
@@ -50,3 +53,41 @@ def test_a_page_on_paper(browser: Browser, project: Site, page: str) -> None:
     facts = opened.evaluate(FACTS, HIDDEN)
     context.close()
     assert facts == {"shown": [], "closed": 0, "cut": [], "carry": carry, "paper": "#fff", "signs": True}
+
+
+def breaks(page: Page, selector: str) -> set[str]:
+    """Whether a page may end after, and before, what matches."""
+    styles = "(all) => all.map((one) => getComputedStyle(one))"
+    found: list[str] = page.locator(selector).evaluate_all(
+        f"(all) => ({styles})(all).map((one) => `${{one.breakAfter}} ${{one.breakBefore}}`)"
+    )
+    return set(found)
+
+
+def test_what_belongs_together_stays_together(browser: Browser, project: Site) -> None:
+    """On paper a tab's name is followed by its text; the gradients of one gate share a line."""
+    page = browser.new_page(viewport=TEXT)
+    page.emulate_media(media="print")
+    page.goto(f"{project.url}cells/lstm/")
+    page.wait_for_function(ALL_SET)
+    assert breaks(page, ".tabbed-labels > label") == {"avoid auto"}
+    assert breaks(page, ".tabbed-block") == {"auto avoid"}
+    columns = page.locator("#gradients-parameters ~ .eqs .side").first.evaluate(
+        "(side) => getComputedStyle(side).gridTemplateColumns.split(' ').length"
+    )
+    assert columns == 3
+    page.close()
+
+
+def test_charts_leave_room_on_paper(browser: Browser, project: Site) -> None:
+    """Two stand beside each other, and take less than a third of the page."""
+    page = browser.new_page(viewport=TEXT)
+    page.emulate_media(media="print")
+    page.goto(f"{project.url}question/")
+    page.wait_for_function(ALL_SET)
+    boxes = [chart.bounding_box() for chart in page.locator(".charts").first.locator("svg").all()]
+    places = [(box["y"], box["height"]) for box in boxes if box]
+    assert len(places) == 2
+    assert places[0][0] == places[1][0]
+    assert max(height for _, height in places) < TEXT["height"] / 3
+    page.close()

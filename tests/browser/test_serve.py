@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+
+import mkdocs_live
 
 from .served import EDITS, Served, served, state_of
+from .site import Site
+from .test_access import barriers
+from .test_pages import DESK, PHONE
 
 PATIENCE = 90_000
+
+IN_SIGHT = """() => {
+  const { top, bottom, left, right } = document.querySelector(".live-error").getBoundingClientRect();
+  const below = document.querySelector(".md-header").getBoundingClientRect().bottom;
+  return top >= below && bottom <= innerHeight / 2 && left >= 0 && right <= innerWidth
+    && document.elementFromPoint((left + right) / 2, (top + bottom) / 2).matches(".live-error");
+}"""
+"""Whether the error is below the header, on top of the text, and leaves half of the window to it."""
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +52,36 @@ def shows(page: Page, text: str) -> None:
     expect(page.locator("body")).to_contain_text(text, timeout=PATIENCE)
 
 
+@pytest.mark.parametrize("error", ["help: did you mean 'tanh'?", "long " * 100 + "\nline" * 100])
+@pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", DESK), ("light", PHONE)])
+def test_an_error_is_in_sight(
+    browser: Browser, project: Site, scheme: Literal["light", "dark"], size: ViewportSize, error: str
+) -> None:
+    """At the top of a page and where one reads, and it can be read."""
+
+    def with_error(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=mkdocs_live.noticed(answer.text(), error))
+
+    page = browser.new_page(viewport=size, color_scheme=scheme)
+    page.route("**/cells/lstm/", with_error)
+    page.goto(f"{project.url}cells/lstm/")
+    assert page.evaluate(IN_SIGHT)
+    page.evaluate("scrollTo(0, 1500)")
+    page.wait_for_function("scrollY > 1000")
+    assert page.evaluate(IN_SIGHT)
+    assert [fault for fault in barriers(page) if "live-error" in fault] == []
+    page.close()
+
+
 def test_an_error_shows_and_the_server_goes_on(page: Page, live: Served) -> None:
     """In the terminal and on the page; mended, it goes, and changes show again."""
     file = "derive/cells/lstm_gers_2000.py"
+    page.evaluate("scrollTo(0, 1500)")
     live.edit(file, "c = f * c + i * g", "c = f * c + i * ")
     shows(page, "not Python's syntax: invalid syntax")
-    assert page.locator(".live-error").is_visible()
+    page.wait_for_function("scrollY > 1000")
+    assert page.evaluate(IN_SIGHT)
     assert "Traceback" not in page.locator(".live-error").inner_text()
     assert "invalid syntax" in live.log.read_text()
     live.edit(file, "c = f * c + i * ", "c = f * c + i * g")
