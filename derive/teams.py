@@ -57,11 +57,14 @@ class Part:
         self.load, weights = getattr(module, f"{mode}_weights")(*self.shape)
         self.run, self.arrays = getattr(module, mode)(steps, *self.shape, weights)
 
+        self.bytes = bytes_of(self.arrays)
+
     @cached_property
     def reverse(self) -> tuple[Callable[..., None], Callable[..., dict[str, Array]], dict[str, Array]]:
         """The backward pass over the same buffers: what loads its weights, what runs, its arrays."""
         load, weights = self.module.backward_weights(*self.shape)
         run, arrays = self.module.backward(self.steps, *self.shape, weights, self.arrays)
+        self.bytes += bytes_of(arrays)
         return load, run, arrays
 
     def forward(
@@ -138,14 +141,16 @@ class Part:
 
     def _arrive(self, name: str, arrays: Mapping[str, Array], values: Array, own: Array | None) -> None:
         """Takes the cotangents of a last state: those of the very last step start, others come in midway."""
-        ends = np.full(len(values), self.steps) if own is None else own
-        start = arrays.get(f"start carried_{name}")
-        if start is not None:
-            whole = ends == self.steps
+        start, seed = arrays.get(f"start carried_{name}"), arrays.get(f"seed_{name}")
+        if start is None:
+            self._inject(name, seed, values, np.full(len(values), self.steps) if own is None else own)
+        elif own is None:
+            start[...] = values
+        else:
+            whole = own == self.steps
             start[...] = 0
             start[whole] = values[whole]
-            ends = np.where(whole, 0, ends)
-        self._inject(name, arrays.get(f"seed_{name}"), values, ends)
+            self._inject(name, seed, values, np.where(whole, 0, own))
 
     def _inject(self, name: str, seed: Array | None, values: Array, ends: Array) -> None:
         """Adds the cotangents of a last state to those of the step that ends a sequence; none does where 0.
@@ -160,6 +165,11 @@ class Part:
                 f"a cotangent of the last {name} cannot be taken up here: {name} is not returned at "
                 f"every step; compile the cell with {name!r} among `returned`"
             )
+
+
+def bytes_of(arrays: Mapping[str, Array]) -> int:
+    """How much memory the buffers among some arrays take; the others are views of them."""
+    return sum(array.nbytes for key, array in arrays.items() if key.startswith("buffer "))
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,9 +189,7 @@ class Team:
     @property
     def bytes(self) -> int:
         """How much memory its buffers take."""
-        kinds = [part.arrays | (part.reverse[2] if "reverse" in vars(part) else {}) for part in self.parts]
-        buffers = {id(a): a for arrays in kinds for key, a in arrays.items() if key.startswith("buffer ")}
-        return sum(array.nbytes for array in buffers.values())
+        return sum(part.bytes for part in self.parts)
 
     def run(
         self, parameters: Mapping[str, Array], inputs: Mapping[str, Array], states: Mapping[str, Array],
@@ -234,24 +242,22 @@ class Idle:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.teams: list[Team] = []
+        self.teams: dict[Team, int] = {}
 
     def take(self, key: tuple[Any, ...]) -> Team | None:
         """The one of this key that was used last."""
         with self.lock:
             found = next((team for team in reversed(self.teams) if team.key == key), None)
             if found is not None:
-                self.teams.remove(found)
+                del self.teams[found]
             return found
 
     def give(self, team: Team) -> None:
         """Keeps a team, and drops old ones."""
         with self.lock:
-            self.teams.append(team)
-            sizes = [team.bytes for team in self.teams]
-            while len(sizes) > 1 and sum(sizes) > MOST_IDLE:
-                sizes.pop(0)
-                self.teams.pop(0)
+            self.teams[team] = team.bytes
+            while len(self.teams) > 1 and sum(self.teams.values()) > MOST_IDLE:
+                del self.teams[next(iter(self.teams))]
 
 
 class Loan:

@@ -172,7 +172,7 @@ def test_idle_buffers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for steps in range(1, 9):
         made.forward(**draw(cell, steps, (2,), "float64", steps))
     assert [team.steps for team in made._idle.teams] == list(range(1, 9))
-    monkeypatch.setattr(teams, "MOST_IDLE", 2 * made._idle.teams[-1].bytes)
+    monkeypatch.setattr(teams, "MOST_IDLE", 2 * next(reversed(made._idle.teams)).bytes)
     made.forward(**draw(cell, 8, (2,), "float64", 1))
     assert [team.steps for team in made._idle.teams][-1:] == [8]
     assert sum(team.bytes for team in made._idle.teams) <= teams.MOST_IDLE
@@ -259,7 +259,7 @@ def test_after_an_error_no_part_goes_on(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(ZeroDivisionError):
         made.forward(**arrays, threads=2)
     assert ended.is_set()
-    assert made._idle.teams == []
+    assert not made._idle.teams
 
 
 # --- files and names ----------------------------------------------------------------------------------------
