@@ -71,7 +71,18 @@ def test_text_in_tables_has_room(browser: Browser, project: Site, path: str, siz
     page = browser.new_page(viewport={"width": size["width"], "height": size["height"]})
     page.goto(project.url + path)
     page.wait_for_function(ALL_SET)
-    widths = page.locator("th.prose:visible").evaluate_all("(all) => all.map((th) => th.clientWidth)")
+    columns = page.locator("th.prose:not(.brief):visible")
+    widths = columns.evaluate_all("(all) => all.map((th) => th.clientWidth)")
     assert widths
     assert min(widths) >= 220
+    page.close()
+
+
+def test_the_table_of_symbols_fits_on_a_desk(browser: Browser, project: Site) -> None:
+    """Its meanings are brief; nothing of it has to be scrolled to."""
+    page = browser.new_page(viewport={"width": DESK["width"], "height": DESK["height"]})
+    page.goto(f"{project.url}cells/lstm/")
+    page.wait_for_function(ALL_SET)
+    box = page.locator(".md-typeset__scrollwrap", has=page.locator("th.brief"))
+    assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
     page.close()
