@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from contextlib import nullcontext
@@ -238,15 +239,21 @@ class Team:
 
 
 class Idle:
-    """Teams that nobody uses, for the next run of the same shape; the oldest go if they take too much."""
+    """Teams that nobody uses, for the next run of the same shape; the oldest go if they take too much.
+
+    A run may end while a team is taken or kept, in the same thread: when Python collects garbage there.
+    So `give` waits for nobody, and leaves what it cannot keep now to whoever comes next.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.given: deque[Team] = deque()
         self.teams: dict[Team, int] = {}
 
     def take(self, key: tuple[Any, ...]) -> Team | None:
         """The one of this key that was used last."""
         with self.lock:
+            self._keep()
             found = next((team for team in reversed(self.teams) if team.key == key), None)
             if found is not None:
                 del self.teams[found]
@@ -254,10 +261,20 @@ class Idle:
 
     def give(self, team: Team) -> None:
         """Keeps a team, and drops old ones."""
-        with self.lock:
+        self.given.append(team)
+        if self.lock.acquire(blocking=False):
+            try:
+                self._keep()
+            finally:
+                self.lock.release()
+
+    def _keep(self) -> None:
+        """Takes in what was given."""
+        while self.given:
+            team = self.given.popleft()
             self.teams[team] = team.bytes
-            while len(self.teams) > 1 and sum(self.teams.values()) > MOST_IDLE:
-                del self.teams[next(iter(self.teams))]
+        while len(self.teams) > 1 and sum(self.teams.values()) > MOST_IDLE:
+            del self.teams[next(iter(self.teams))]
 
 
 class Loan:

@@ -178,6 +178,17 @@ def test_idle_buffers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(team.bytes for team in made._idle.teams) <= teams.MOST_IDLE
 
 
+def test_a_run_may_end_while_another_begins() -> None:
+    """Garbage is collected anywhere, also while a team is looked for: that must not wait for itself."""
+    made, cell = ALL["lstm"].compile(cache=False), ALL["lstm"]
+    run = made.train(**draw(cell, 3, (2,), "float64", 52))
+    assert run.loan is not None
+    team = run.loan.team
+    with made._idle.lock:
+        del run
+    assert made._idle.take(team.key) is team
+
+
 # --- threads and processes ----------------------------------------------------------------------------------
 
 
