@@ -107,6 +107,7 @@ class Compiled:
         if left out; threads: over how many the batch is split, by default as many as pay. Raises
         ArrayError before any work.
         """
+        _check_threads(threads)
         checked = self._check(arrays, named)
         ends = _lengths(checked, lengths)
         states = {name: checked.state(name) for name in checked.signature.states}
@@ -125,6 +126,7 @@ class Compiled:
         Arguments as for `forward`; every: keep the states of each `every`-th step alone, and compute the
         rest again when it is needed. Raises ArrayError before any work.
         """
+        _check_threads(threads)
         checked = self._check(arrays, named)
         ends = _lengths(checked, lengths)
         states = {name: checked.state(name) for name in checked.signature.states}
@@ -170,6 +172,7 @@ class Compiled:
         """
         if not isinstance(run, Training):
             raise ArrayError("only a run of `train` can be propagated back; `forward` keeps nothing for it")
+        _check_threads(threads)
         if run.owner is not self:
             raise ArrayError("this run is of another compiled cell; propagate it back by the one that ran it")
         checked = run.checked
@@ -240,8 +243,6 @@ class Compiled:
 
     def _take(self, mode: str, checked: Checked, steps: int, threads: int | None) -> Team:
         """A team that is idle, or a new one."""
-        if threads is not None:
-            _at_least_one("threads", threads, "over how many the batch is split")
         sizes = tuple(checked.sizes[letter] for letter in checked.signature.sizes)
         key = (mode, steps, checked.rows, sizes, checked.dtype, threads)
         module = self.module(checked.dtype.name)
@@ -253,10 +254,16 @@ def _reading(ends: Array | None) -> str:
     return "inference" if ends is None else "training"
 
 
+def _check_threads(threads: int | None) -> None:
+    """Raises ArrayError for what is no number of threads."""
+    if threads is not None:
+        _at_least_one("threads", threads, "over how many the batch is split")
+
+
 def _at_least_one(name: str, value: object, what: str) -> None:
     """A whole number from 1 on."""
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise ArrayError(f"{name} is {value}; it is {what}, a whole number from 1 on")
+        raise ArrayError(f"{name} is {value!r}; it is {what}, a whole number from 1 on")
 
 
 def _dtype(values: Iterable[ArrayLike | None]) -> str:

@@ -13,7 +13,7 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,7 +38,7 @@ LEAST_PRODUCT = 20_000_000
 """Multiplications of a matrix, over all steps and sequences, below which no other thread is worth it."""
 
 MOST_IDLE = 1 << 28
-"""Bytes that the buffers of idle teams may take."""
+"""Bytes that the buffers of the idle teams of a compiled cell may take; one team stays whatever it takes."""
 
 
 class Part:
@@ -57,7 +57,6 @@ class Part:
         self.shape = (stop - start, tuple(checked.sizes[s] for s in checked.signature.sizes), checked.dtype)
         self.load, weights = getattr(module, f"{mode}_weights")(*self.shape)
         self.run, self.arrays = getattr(module, mode)(steps, *self.shape, weights)
-
         self.bytes = bytes_of(self.arrays)
 
     @cached_property
@@ -230,9 +229,11 @@ class Team:
 
     def _each(self, work: Callable[[Part], Any]) -> list[Any]:
         """Does the work for all parts at the same time; when it is left, also by an error, none goes on."""
-        with self.lock, one_thread_of_blas(), self.aside or nullcontext():
-            others = [pool().submit(quietly, work, part) for part in self.parts[1:]]
+        others: list[Future[Any]] = []
+        with self.lock, one_thread_of_blas, self.aside or nullcontext():
             try:
+                for part in self.parts[1:]:
+                    others.append(pool().submit(quietly, work, part))
                 return [quietly(work, self.parts[0]), *(other.result() for other in others)]
             finally:
                 wait([other for other in others if not other.cancel()])
@@ -282,7 +283,7 @@ class Loan:
 
     def __init__(self, team: Team, idle: Idle) -> None:
         self.team = team
-        weakref.finalize(self, idle.give, team)
+        weakref.finalize(self, idle.give, team).atexit = False
 
 
 def share(checked: Checked, steps: int, threads: int | None) -> int:
@@ -310,6 +311,6 @@ def make_team(
     edges = [checked.rows * k // number for k in range(number + 1)]
     worth_it = number == 1 and threads is None and processors() > 1 and has_large_products(checked, steps)
     aside = Aside() if worth_it else None
-    with one_thread_of_blas():
+    with one_thread_of_blas:
         parts = tuple(Part(module, checked, mode, steps, *edge, aside) for edge in pairwise(edges))
     return Team(parts, checked, steps, key, aside)

@@ -45,41 +45,69 @@ class OneThreadOfBlas:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.libraries: list[LibController] = ThreadpoolController().select(user_api="blas").lib_controllers
+        self.libraries: list[LibController] | None = None
         self.before: list[int] = []
         self.users = 0
 
     def __enter__(self) -> None:
         with self.lock:
+            if self.libraries is None:
+                self.libraries = ThreadpoolController().select(user_api="blas").lib_controllers
             self.users += 1
             if self.users == 1:
                 self.before = [library.num_threads for library in self.libraries]
-                for library in self.libraries:
-                    library.set_num_threads(1)
+                self._set([1] * len(self.libraries))
 
     def __exit__(self, *_: object) -> None:
         with self.lock:
             self.users -= 1
             if self.users == 0:
-                for library, threads in zip(self.libraries, self.before, strict=True):
-                    library.set_num_threads(threads)
+                self._set(self.before)
+
+    def begin_again(self) -> None:
+        """In a process that was forked, nobody has it entered."""
+        if self.users:
+            self._set(self.before)
+        self.lock, self.users = threading.Lock(), 0
+
+    def _set(self, threads: list[int]) -> None:
+        """Each library has so many threads, whichever thread of ours says so.
+
+        threadpoolctl lets one thread set the number for OpenBLAS until that thread ends or is made to let go.
+        """
+        for library, number in zip(self.libraries or (), threads, strict=True):
+            let_go = getattr(library, "clear_controlling_thread", lambda force: None)
+            let_go(force=True)
+            library.set_num_threads(number)
+            let_go(force=True)
 
 
-@cache
-def one_thread_of_blas() -> OneThreadOfBlas:
-    """The one there is for all threads."""
-    return OneThreadOfBlas()
+one_thread_of_blas = OneThreadOfBlas()
+"""The one there is for all threads."""
+
+MAKING = threading.Lock()
+"""Held while threads are started, so that nobody starts others meanwhile."""
 
 
-@cache
 def pool() -> ThreadPoolExecutor:
     """The threads, started when they are first needed."""
+    with MAKING:
+        return _pool()
+
+
+def helper() -> ThreadPoolExecutor:
+    """The one thread aside; there is one for all, so that it cannot take more than one processor."""
+    with MAKING:
+        return _helper()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=max(processors() - 1, 1), thread_name_prefix="derive")
 
 
 @cache
-def helper() -> ThreadPoolExecutor:
-    """The one thread aside; there is one for all, so that it cannot take more than one processor."""
+def _helper() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="derive-aside")
 
 
@@ -90,9 +118,12 @@ def processors() -> int:
 
 
 def forget() -> None:
-    """In a process that was forked, none of the threads is there."""
-    for known in (pool, helper, one_thread_of_blas):
-        known.cache_clear()
+    """In a process that was forked, none of the threads is there; it is not forked while a cell runs."""
+    global MAKING
+    MAKING = threading.Lock()
+    _pool.cache_clear()
+    _helper.cache_clear()
+    one_thread_of_blas.begin_again()
 
 
 if hasattr(os, "register_at_fork"):

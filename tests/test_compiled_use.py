@@ -199,14 +199,43 @@ def blas_threads() -> list[int]:
 
 def test_blas_is_as_before_whoever_leaves_last() -> None:
     """Two threads, one of which begins and ends later than the other."""
-    before = blas_threads()
-    one = threads.one_thread_of_blas()
-    one.__enter__()
-    one.__enter__()
-    one.__exit__()
-    assert set(blas_threads()) == {1}
-    one.__exit__()
-    assert blas_threads() == before
+    both_in, first_out = threading.Barrier(2), threading.Event()
+    seen: list[set[int]] = []
+
+    def first() -> None:
+        with threads.one_thread_of_blas:
+            both_in.wait()
+        first_out.set()
+
+    def last() -> None:
+        with threads.one_thread_of_blas:
+            both_in.wait()
+            first_out.wait()
+            seen.append(set(blas_threads()))
+
+    with ThreadpoolController().limit(limits=2, user_api="blas"), ThreadPoolExecutor(2) as both:
+        for done in [both.submit(first), both.submit(last)]:
+            done.result()
+        assert seen == [{1}]
+        assert set(blas_threads()) == {2}
+
+
+def test_a_process_that_is_forked_meanwhile_has_all_threads_of_blas() -> None:
+    """Nobody in it has BLAS to himself."""
+    with ThreadpoolController().limit(limits=2, user_api="blas"):
+        alike = threads.OneThreadOfBlas()
+        alike.__enter__()
+        assert set(blas_threads()) == {1}
+        alike.begin_again()
+        assert set(blas_threads()) == {2}
+
+
+def test_there_is_one_of_each_executor() -> None:
+    """However many threads ask for it first."""
+    threads.forget()
+    with ThreadPoolExecutor(8) as many:
+        found = list(many.map(lambda k: (threads.pool, threads.helper)[k % 2](), range(40)))
+    assert len(set(map(id, found))) == 2
 
 
 def test_two_threads_propagate_the_same_run_back() -> None:
@@ -331,7 +360,7 @@ def test_names_of_options_are_refused(old: str, new: str, tmp_path: Path) -> Non
         ({"threads": 0}, "threads is 0"),
         ({"threads": 1.5}, "threads is 1.5"),
         ({"every": 2.0}, "every is 2.0"),
-        ({"every": "2"}, "every is 2"),
+        ({"every": "2"}, "every is '2'"),
         ({"every": 0}, "every is 0"),
         ({"lengths": [3, 0]}, "at least 1"),
         ({"lengths": [3, 4]}, "the inputs have 3 steps"),
@@ -343,6 +372,15 @@ def test_options_are_checked(options: dict[str, object], says: str) -> None:
     arrays = draw(cell, 3, (2,), "float64", 49)
     with pytest.raises(ArrayError, match=says):
         cell.compile(cache=False).train(**arrays, **options)  # type: ignore[arg-type]
+
+
+def test_threads_are_checked_when_a_run_is_propagated_back() -> None:
+    """Also where nothing is computed again."""
+    cell = ALL["elman"]
+    made = cell.compile(cache=False)
+    run = made.train(**draw(cell, 3, (2,), "float64", 53))
+    with pytest.raises(ArrayError, match="threads is 0"):
+        made.backward(run, threads=0, h=run["h"])
 
 
 @pytest.mark.parametrize("last", [np.ones((2, 3)), [1]])
