@@ -129,7 +129,8 @@ def on_shutdown(**_: object) -> None:
 
 
 def _end(*_: object) -> None:
-    """End as by Ctrl-C, after which MkDocs tidies up."""
+    """End as by Ctrl-C, after which MkDocs tidies up, undisturbed."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -240,19 +241,30 @@ def _derive_rest() -> None:
 
 
 def _await(rest: subprocess.Popen[str]) -> None:
-    """Tell what the process says when it fails; that it was stopped, which is below zero, is no failure."""
+    """Tell what the process says when it fails, unless it was stopped here or another has followed it."""
     _, said = rest.communicate()
-    if rest.returncode > 0 and rest is LIVE.rest and LIVE.wake is not None:
-        LIVE.failure = said.strip()
+    if rest is not LIVE.rest or LIVE.wake is None:
+        return
+    before, LIVE.failure = LIVE.failure, _failure(rest.returncode, said)
+    if LIVE.failure:
         print(f"derive: {LIVE.failure}", file=sys.stderr)
+    if LIVE.failure != before:
         LIVE.wake()
 
 
+def _failure(code: int, said: str) -> str:
+    """What is wrong with a process that ended with a code, below zero by a signal; nothing if it is 0."""
+    if code < 0:
+        return f"the process that derives the other pages was ended by signal {-code}"
+    return (said.strip() or f"it ended with {code}") if code else ""
+
+
 def _stop() -> None:
-    """End the process that derives the other pages, if it still runs."""
-    if LIVE.rest is not None and LIVE.rest.poll() is None:
-        LIVE.rest.terminate()
-        LIVE.rest.wait()
+    """End the process that derives the other pages, if it still runs; what it says no longer counts."""
+    rest, LIVE.rest = LIVE.rest, None
+    if rest is not None and rest.poll() is None:
+        rest.terminate()
+        rest.wait()
 
 
 def on_config(config: MkDocsConfig) -> None:

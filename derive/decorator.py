@@ -35,7 +35,11 @@ def read_facts(text: Text, node: ast.FunctionDef, names: list[str]) -> dict[str,
     for mark in node.decorator_list:
         if not is_cell_mark(mark):
             raise text.error(mark, "only @cell may decorate a cell", "remove this decorator")
+        for argument in mark.args if isinstance(mark, ast.Call) else []:
+            raise text.error(argument, "@cell takes arguments by name", f"it has {', '.join(known)}")
         for keyword in mark.keywords if isinstance(mark, ast.Call) else []:
+            if keyword.arg is None:
+                raise text.error(keyword.value, "@cell takes no `**`", f"it has {', '.join(known)}")
             if keyword.arg not in known:
                 raise text.error(
                     keyword.value, f"@cell has no argument {keyword.arg!r}", f"it has {', '.join(known)}"

@@ -266,6 +266,8 @@ BROKEN = [
     ("no such function", "sigmoid, tanh", "sigmoid, tanj", 2, "ImportError: cannot import name 'tanj'"),
     ("no import", "from derive import cell\n", "\n", 5, "NameError: name 'cell' is not defined"),
     ("a statement", "\n\n\n@cell\ndef o", "\nreturn\n\n@cell\ndef o", 9, "'return' outside function"),
+    ("an exit", "\n\n\n@cell\ndef o", "\nraise SystemExit(3)\n\n@cell\ndef o", 9, "SystemExit: 3"),
+    ("no such cell", "from derive import", "from derive.cells import nope\nfrom derive import", 1, "'nope'"),
     ("a name", "def other", "def mine", 12, "two cells are named 'mine'"),
 ]  # fmt: skip
 
@@ -300,6 +302,16 @@ def test_two_files_of_the_library_with_one_cell(tmp_path: Path, monkeypatch: pyt
         cells.library.__wrapped__()
     assert str(caught.value).startswith(f"{tmp_path / 'two_of_two.py'}:6:1: ")
     assert f"{tmp_path / 'one_of_two.py'}:6:1" in caught.value.hint
+
+
+def test_a_file_of_the_library_may_import_a_cell_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is the same cell, not a second one of its name."""
+    for name in ("one_of_two_more", "two_of_two_more"):
+        (tmp_path / f"{name}.py").write_text("from derive.cells import lstm\n", encoding="utf-8")
+    monkeypatch.setattr(cells, "__path__", [str(tmp_path)])
+    assert list(cells.library.__wrapped__()) == ["lstm"]
 
 
 @pytest.mark.parametrize("command", [[], ["show", "lstm"], ["show", "mgu"], ["list"]])

@@ -223,6 +223,8 @@ DECORATORS = [
     ("a call", "@cell\n@register(exit())", "register(exit())", "only @cell"),
     ("an argument", "@cell(name='mine')", "'mine'", "no argument 'name'"),
     ("a call inside", "@cell(title=exit())", "exit()", "must be a literal"),
+    ("no keyword", "@cell('mine')", "'mine'", "arguments by name"),
+    ("several keywords", "@cell(**{'title': 'mine'})", "{'title': 'mine'}", "takes no `**`"),
     ("a type", "@cell(title=3)", "3", "wrong type (int)"),
     ("a source", "@cell(source=gers_200)", "gers_200", "no 'gers_200'"),
     ("a name", "@cell(meanings={'x': 'input', 'hh': 'state'})", "'hh'", "mine has no name 'hh'"),

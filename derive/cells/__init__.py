@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from derive.cell import Cell
-from derive.errors import CellError, DeriveError, Place, UnknownCellError
+from derive.errors import CellError, Place, UnknownCellError
 from derive.notation import read_file
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def library() -> dict[str, Cell]:
     for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
         for value in vars(_module(f"{__name__}.{info.name}")).values():
             if isinstance(value, Cell):
-                if value.name in found:
-                    raise _named_twice(value, found[value.name])
-                found[value.name] = value
+                first = found.setdefault(value.name, value)
+                if _place(first) != _place(value):
+                    raise _named_twice(value, first)
     return found
 
 
@@ -42,14 +42,14 @@ def _module(name: str) -> ModuleType:
     """A module of this package; whatever goes wrong when it is imported is told with its place."""
     try:
         return importlib.import_module(name)
-    except DeriveError:
+    except CellError:
         raise
-    except Exception as exc:
+    except (Exception, SystemExit) as exc:
         spec = find_spec(name)
         raise _broken(str(spec.origin if spec else name), exc) from exc
 
 
-def _broken(path: str, exc: Exception) -> CellError:
+def _broken(path: str, exc: BaseException) -> CellError:
     """The error for a file that cannot be imported: what the notation says of it, or else the exception."""
     try:
         read_file(path)
@@ -65,10 +65,14 @@ def _broken(path: str, exc: Exception) -> CellError:
     return CellError(message, place, "mend this line; a file of the library is imported as a Python module")
 
 
+def _place(cell: Cell) -> Place:
+    """Where a cell is written."""
+    return cell.definition.text.place(cell.definition.node)
+
+
 def _named_twice(one: Cell, first: Cell) -> CellError:
     """The error for the second of two cells of one name."""
-    place = first.definition.text.place(first.definition.node)
-    message, hint = f"two cells are named {one.name!r}", f"the other is {place}; rename one"
+    message, hint = f"two cells are named {one.name!r}", f"the other is {_place(first)}; rename one"
     return one.definition.text.error(one.definition.node, message, hint)
 
 

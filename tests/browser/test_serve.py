@@ -163,3 +163,18 @@ def test_the_server_leaves_nothing_behind(live: Served) -> None:
     live.end()
     assert live.left == []
     assert [child for child in children if state_of(child) not in ("", "Z")] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "told"),
+    [
+        (0, "a warning", ""),
+        (1, "what is wrong\n", "what is wrong"),
+        (2, "", "ended with 2"),
+        (-9, "", "signal 9"),
+    ],
+)
+def test_how_the_other_process_ended(code: int, said: str, told: str) -> None:
+    """Only what failed is told, also where it could say nothing."""
+    assert told in mkdocs_live._failure(code, said)
+    assert bool(mkdocs_live._failure(code, said)) == bool(told)
