@@ -121,7 +121,7 @@ class Compiled:
         self, /, *arrays: ArrayLike, lengths: ArrayLike | None = None, threads: int | None = None,
         every: int | None = None, **named: ArrayLike | None,
     ) -> Training:  # fmt: skip
-        """The cell over a sequence, keeping what `backward` reads.
+        """The cell over a sequence, keeping what `backward` reads, and the states.
 
         Arguments as for `forward`; every: keep the states of each `every`-th step alone, and compute the
         rest again when it is needed. Raises ArrayError before any work.

@@ -19,6 +19,7 @@ from itertools import chain
 
 from derive.errors import CellError
 from derive.notation import Assignment, Definition
+from derive.syntax import multiplied
 from derive.unification import ONE, SCALAR, ClashError, Shape, Size, Unifier
 
 MAX_EXPONENT = 64
@@ -259,7 +260,7 @@ class _Solver:
         What some matrix multiplies is an input, and so is the first argument unless its name is a matrix's.
         """
         arguments = [arg.arg for arg in (*self.cell.node.args.posonlyargs, *self.cell.node.args.args)]
-        inputs = [one for one in self.cell.inputs if one in self.multiplied()]
+        inputs = [one for one in self.cell.inputs if one in multiplied(a.value for a in self.cell.body)]
         is_first = name == arguments[0] and not name[0].isupper()
         if name not in self.cell.inputs or name in inputs or is_first:
             return ""
@@ -268,12 +269,6 @@ class _Solver:
         behind = [one for one in arguments if one not in before]
         signature = f"def {self.cell.name}({', '.join([*before, '*', *behind, *self.cell.parameters])})"
         return f"{name} is an input, a vector; parameters stand behind a `*` in the signature: {signature}"
-
-    def multiplied(self) -> set[str]:
-        """The names on the right of some @."""
-        nodes = [node for a in self.cell.body for node in ast.walk(a.value) if isinstance(node, ast.BinOp)]
-        factors = [one.right for one in nodes if isinstance(one.op, ast.MatMult)]
-        return {name.id for one in factors for name in ast.walk(one) if isinstance(name, ast.Name)}
 
     def open_factor(self, node: ast.expr) -> str:
         """The parameter that a factor is, transposed or not, if its shape is left to be solved."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +82,13 @@ def plainer(node: ast.AST) -> str:
     if one.value.id == "self" and not called:
         return f"write {one.attr}, and name it among the arguments"
     return ""
+
+
+def multiplied(nodes: Iterable[ast.expr]) -> set[str]:
+    """The names that stand on the right of some @."""
+    inner = [part for node in nodes for part in ast.walk(node) if isinstance(part, ast.BinOp)]
+    factors = [part.right for part in inner if isinstance(part.op, ast.MatMult)]
+    return {name.id for factor in factors for name in ast.walk(factor) if isinstance(name, ast.Name)}
 
 
 def suggest(name: str, known: Any, close: float = 0.6) -> str:
