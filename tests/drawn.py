@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ EVERY = {name: cell for name, cell in {**ODD, **ALL}.items() if name != "exponen
 TOLERANCE = {"float64": 1e-10, "float32": 3e-4}
 SEVERAL = ("lstm", "gru_cho_concat", "gru_reset_after", "min_gru", "mlstm", "slstm")
 Arrays = dict[str, Array]
+Prepare = Callable[[Compiled, pytest.MonkeyPatch], None]
+"""What makes a compiled cell run in another way, for one test."""
 
 
 def several() -> list[Cell]:
@@ -76,6 +79,12 @@ def assert_agrees(cell: Cell, made: Compiled, arrays: Arrays, threads: int | Non
     assert_all_close(dict(made.forward(**arrays, threads=threads).sequences), dict(plain.outputs))
     assert_all_close(dict(run.sequences), dict(plain.outputs))
     assert_all_close(made.backward(run, **seeds), cell.functions.backpropagate(plain, seeds))
+
+
+def stretched(made: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretches of three steps."""
+    for constant, value in (("CACHE", 1), ("LEAST_ROWS", 9), ("SMALLEST_STRETCH", 3)):
+        monkeypatch.setattr(made.module("float64"), constant, value)
 
 
 def work_aside(made: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:

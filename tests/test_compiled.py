@@ -26,6 +26,7 @@ from drawn import (
     cotangents,
     draw,
     several,
+    stretched,
     work_aside,
 )
 from threadpoolctl import ThreadpoolController
@@ -75,9 +76,7 @@ def test_agrees_with_the_plain_cell(name: str, compiled: dict[str, Compiled]) ->
 @pytest.mark.parametrize("name", list(EVERY))
 def test_stretches_of_time(name: str, compiled: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch) -> None:
     """Stretches of three steps and one of two give what one stretch gives."""
-    module = compiled[name].module("float64")
-    for constant, value in (("CACHE", 1), ("LEAST_ROWS", 9), ("SMALLEST_STRETCH", 3)):
-        monkeypatch.setattr(module, constant, value)
+    stretched(compiled[name], monkeypatch)
     assert_agrees(EVERY[name], compiled[name], draw(EVERY[name], 8, (3,), "float64", 21), threads=1)
 
 
@@ -136,8 +135,7 @@ def test_an_error_aside_is_raised_and_nothing_goes_on(
 def test_states_that_are_not_returned(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
     """States that are kept for one stretch alone are handed on to the next, and come out in the end."""
     made = cell.compile((cell.definition.outputs[0],), cache=False)
-    for constant, value in (("CACHE", 1), ("LEAST_ROWS", 9), ("SMALLEST_STRETCH", 3)):
-        monkeypatch.setattr(made.module("float64"), constant, value)
+    stretched(made, monkeypatch)
     arrays = draw(cell, 8, (3,), "float64", 23)
     plain, outputs = cell.functions.forward(arrays), made.forward(**arrays)
     assert list(outputs.sequences) == [cell.definition.outputs[0]]

@@ -9,6 +9,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,15 +17,18 @@ from drawn import (
     EVERY,
     ODD,
     Arrays,
+    Prepare,
     assert_all_close,
     assert_close,
     cotangents,
     draw,
+    stretched,
     work_aside,
 )
 from threadpoolctl import ThreadpoolController
 
 from derive import compiling, teams, threads
+from derive.cell import Cell
 from derive.cells import ALL
 from derive.compiled import Compiled
 from derive.errors import ArrayError, UnknownNameError
@@ -37,20 +41,13 @@ def first_alone() -> dict[str, Compiled]:
     return {n: cell.compile((cell.definition.outputs[0],), cache=False) for n, cell in EVERY.items()}
 
 
-def stretched(made: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stretches of three steps."""
-    for constant, value in (("CACHE", 1), ("LEAST_ROWS", 9), ("SMALLEST_STRETCH", 3)):
-        monkeypatch.setattr(made.module("float64"), constant, value)
-
-
 @pytest.mark.parametrize("prepare", [stretched, work_aside])
 @pytest.mark.parametrize("name", list(EVERY))
 def test_the_first_output_alone(
-    name: str, prepare: object, first_alone: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
+    name: str, prepare: Prepare, first_alone: dict[str, Compiled], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """States that are not returned are handed on from stretch to stretch, whoever computes them."""
     cell, made = EVERY[name], first_alone[name]
-    assert callable(prepare)
     prepare(made, monkeypatch)
     arrays = draw(cell, 11, (3,), "float64", 31)
     plain, output = cell.functions.forward(arrays), cell.definition.outputs[0]
@@ -71,17 +68,16 @@ def test_lengths_with_the_first_output_alone(
     """Last states are those of the step that ends each sequence; gradients are those of each by itself."""
     cell, made, lengths = EVERY[name], first_alone[name], np.array([5, 2])
     arrays, output = draw(cell, 5, (2,), "float64", 33), cell.definition.outputs[0]
-    runs = [made.forward(**arrays, lengths=lengths), made.train(**arrays, lengths=lengths, every=every)]
-    seeds = cotangents(cell, dict(runs[0].sequences), 34)
-    found = made.backward(runs[1], **seeds)  # type: ignore[arg-type]
+    passed, run = made.forward(**arrays, lengths=lengths), made.train(**arrays, lengths=lengths, every=every)
+    seeds = cotangents(cell, dict(run.sequences), 34)
+    found = made.backward(run, **seeds)
     totals: Arrays = {}
     for row, length in enumerate(lengths):
-        own = one_sequence(arrays, cell.definition.inputs, cell.definition.states, row, length)
-        plain = cell.functions.forward(own)
-        for run in runs:
-            assert_close(run[output][:length, row], plain[output], output)
+        plain = cell.functions.forward(one_sequence(cell, arrays, row, length))
+        for one in (passed, run):
+            assert_close(one[output][:length, row], plain[output], output)
             for state in cell.definition.states:
-                assert_close(run.last[state][row], plain[state][-1], state)
+                assert_close(one.last[state][row], plain[state][-1], state)
         back = cell.functions.backpropagate(plain, {output: seeds[output][:length, row]})
         for q in cell.parameters:
             totals[q.base] = totals.get(q.base, 0) + back[q.base]
@@ -89,10 +85,9 @@ def test_lengths_with_the_first_output_alone(
         assert_close(found[base], total, base)
 
 
-def one_sequence(arrays: Arrays, inputs: object, states: object, row: int, length: int) -> Arrays:
+def one_sequence(cell: Cell, arrays: Arrays, row: int, length: int) -> Arrays:
     """The arrays of one row of a batch, up to its end."""
-    assert isinstance(inputs, tuple)
-    assert isinstance(states, tuple)
+    inputs, states = cell.definition.inputs, cell.definition.states
     return {
         name: array[:length, row] if name in inputs else array[row] if name in states else array
         for name, array in arrays.items()
@@ -181,11 +176,20 @@ def test_idle_buffers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_may_end_while_another_begins() -> None:
     """Garbage is collected anywhere, also while a team is looked for: that must not wait for itself."""
     made, cell = ALL["lstm"].compile(cache=False), ALL["lstm"]
-    run = made.train(**draw(cell, 3, (2,), "float64", 52))
-    assert run.loan is not None
-    team = run.loan.team
-    with made._idle.lock:
-        del run
+    runs = [made.train(**draw(cell, 3, (2,), "float64", 52))]
+    loan = runs[0].loan
+    assert loan is not None
+    team = loan.team
+    del loan
+
+    def end_while_another_begins() -> None:
+        with made._idle.lock:
+            runs.clear()
+
+    ending = threading.Thread(target=end_while_another_begins, daemon=True)
+    ending.start()
+    ending.join(20)
+    assert not ending.is_alive()
     assert made._idle.take(team.key) is team
 
 
@@ -366,12 +370,12 @@ def test_names_of_options_are_refused(old: str, new: str, tmp_path: Path) -> Non
         ({"lengths": [3, 4]}, "the inputs have 3 steps"),
     ],
 )
-def test_options_are_checked(options: dict[str, object], says: str) -> None:
+def test_options_are_checked(options: dict[str, Any], says: str) -> None:
     """Whole numbers from 1 on."""
     cell = ALL["elman"]
     arrays = draw(cell, 3, (2,), "float64", 49)
     with pytest.raises(ArrayError, match=says):
-        cell.compile(cache=False).train(**arrays, **options)  # type: ignore[arg-type]
+        cell.compile(cache=False).train(**arrays, **options)
 
 
 def test_threads_are_checked_when_a_run_is_propagated_back() -> None:
@@ -384,13 +388,13 @@ def test_threads_are_checked_when_a_run_is_propagated_back() -> None:
 
 
 @pytest.mark.parametrize("last", [np.ones((2, 3)), [1]])
-def test_cotangents_of_last_states_go_by_name(last: object) -> None:
+def test_cotangents_of_last_states_go_by_name(last: Any) -> None:
     """An array alone is refused with words."""
     cell = ALL["elman"]
     made = cell.compile(cache=False)
     run = made.train(**draw(cell, 3, (2,), "float64", 50))
     with pytest.raises(ArrayError, match="last is a dict of cotangents by state"):
-        made.backward(run, last)  # type: ignore[arg-type]
+        made.backward(run, last)
 
 
 def test_there_is_no_other_dtype() -> None:
