@@ -157,7 +157,7 @@ def test_what_is_saved_shows(page: Page, live: Served, kind: str) -> None:
 
 
 def test_the_server_leaves_nothing_behind(live: Served) -> None:
-    """Ended from outside while it derives all pages, neither a file nor a process is left; asked last of all."""
+    """Ended from outside while it derives all pages, neither a file nor a process is left; comes last."""
     children = Path(f"/proc/{live.process}/task/{live.process}/children").read_text().split()
     assert live.left, "the site itself stands there while it is served"
     live.end()
